@@ -1,0 +1,57 @@
+# make start: the filled site on http://127.0.0.1:8000      make test: everything that has to hold
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PORT ?= 8000
+export DATA_DIR ?= $(CURDIR)/var
+ROLE ?= moderator
+
+.PHONY: help start editor test test-quick lint translations clean
+
+help:
+	@echo "make start                    run the filled site (PORT=8000, DATA_DIR=var)"
+	@echo "make editor EMAIL=you@…       make a person who can sign in and edit (ROLE=moderator, editor, organiser or admin)"
+	@echo "make test                     run every test, the browser's and PostgreSQL's included"
+	@echo "make test-quick               run the tests that need neither a browser nor PostgreSQL"
+	@echo "make lint                     check the style of the code and the templates"
+
+$(VENV)/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("This site needs Python 3.11 or later.") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+start: $(VENV)/installed
+	@$(BIN)/python manage.py prepare
+	@echo
+	@echo "  The site:        http://127.0.0.1:$(PORT)/"
+	@echo "  Editing:         http://127.0.0.1:$(PORT)/admin/   (first editor: make editor EMAIL=you@example.org)"
+	@echo "  To stop it:      Ctrl-C"
+	@echo
+	@exec $(BIN)/honcho start --no-prefix
+
+editor: $(VENV)/installed
+	@test -n "$(EMAIL)" || { echo "Say who: make editor EMAIL=you@example.org"; exit 2; }
+	@$(BIN)/python manage.py prepare --verbosity 0
+	@$(BIN)/python manage.py make_editor "$(EMAIL)" --role "$(ROLE)"
+
+test: $(VENV)/installed-dev
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/test
+
+test-quick: $(VENV)/installed-dev
+	$(BIN)/pytest -m "not browser" -n 2
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+translations: $(VENV)/installed-dev
+	$(BIN)/pybabel extract -F pyproject-babel.cfg -o site_project/locale/django.pot .
+	$(BIN)/pybabel update -i site_project/locale/django.pot -d site_project/locale -D django --no-fuzzy-matching
+
+clean:
+	rm -rf $(VENV) var node_modules

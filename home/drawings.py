@@ -1,0 +1,35 @@
+"""Our own SVG drawings: files in templates/drawings, put inline so that they follow the page's colours."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+FOLDER = Path(settings.BASE_DIR) / "templates" / "drawings"
+
+
+def names(folder=""):
+    """The names of the drawings in one folder of templates/drawings, sorted."""
+    return sorted(path.stem for path in (FOLDER / folder).glob("*.svg"))
+
+
+@lru_cache(maxsize=256)
+def _source(name):
+    path = (FOLDER / f"{name}.svg").resolve()
+    if not path.is_relative_to(FOLDER) or not path.is_file():
+        return ""
+    return path.read_text("utf-8").strip()
+
+
+def drawing(name, title="", classes=""):
+    """The inline SVG `name` ("doors/say"), hidden from screen readers unless it has a `title`.
+
+    An unknown name gives nothing: a missing picture never breaks a page.
+    """
+    svg = _source(name)
+    if not svg:
+        return ""
+    label = f'role="img" aria-label="{escape(title)}"' if title else 'aria-hidden="true" focusable="false"'
+    return mark_safe(svg.replace("<svg", f'<svg class="{escape(f"drawing {classes}".strip())}" {label}', 1))

@@ -1,0 +1,35 @@
+import logging
+import signal
+import threading
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+log = logging.getLogger(__name__)
+
+# Commands that run by the clock, and every how many minutes.
+JOBS = {"publish_scheduled": 1, "clearsessions": 24 * 60}
+
+
+class Command(BaseCommand):
+    help = "Runs what has to happen by the clock: publishing at a set time, clearing old sessions. Each job is safe to repeat."
+
+    def handle(self, *args, **options):
+        self.stopped = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: self.stopped.set())
+        minute = 0
+        while not self.stopped.wait(60):
+            minute += 1
+            for job, every in JOBS.items():
+                if minute % every == 0:
+                    self.run(job)
+
+    def run(self, job):
+        """Runs one job. A failure is logged and tried again at its next time: the other jobs go on."""
+        close_old_connections()
+        try:
+            call_command(job, verbosity=0)
+        except Exception:
+            log.exception("The job %s failed", job)

@@ -1,0 +1,3 @@
+from home.viewsets import register
+
+register("resources.admin")

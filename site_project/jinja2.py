@@ -1,0 +1,68 @@
+"""The Jinja2 environment of the public pages: where templates come from, and what every template can call."""
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from django.utils import timezone, translation
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from wagtail.models import Site
+
+from events.listings import next_event
+from home import text
+from home.drawings import drawing
+from home.forms.parameters import macro_and_parameters
+from home.models.settings import PublisherSettings
+from home.navigation import footer_links, main_menu
+from training.listings import latest_module
+
+
+def environment(**options):
+    """Jinja2 as the NHS macros need it, with our globals and filters."""
+    options["undefined"] = ChainableUndefined
+    options["trim_blocks"] = options["lstrip_blocks"] = True
+    options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
+    env = Environment(**options)
+    env.install_gettext_callables(
+        gettext=translation.gettext, ngettext=translation.ngettext, pgettext=translation.pgettext, newstyle=True
+    )
+    env.globals.update(
+        drawing=drawing,
+        field_parameters=macro_and_parameters,
+        footer_links=footer_links,
+        language=_language,
+        latest_module=latest_module,
+        main_menu=main_menu,
+        next_event=next_event,
+        now=timezone.localtime,
+        publisher=_publisher,
+        static=staticfiles_storage.url,
+        url=_url,
+    )
+    env.filters.update(
+        anchor=text.anchor,
+        date_long=text.date_long,
+        date_plain=text.date_plain,
+        minutes=text.minutes,
+        time_short=text.time_short,
+    )
+    return env
+
+
+def _url(name, *args, **kwargs):
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def _language():
+    """The code and the direction of the language this page is rendered in."""
+    code = translation.get_language() or "en"
+    return {"code": code, "direction": "rtl" if translation.get_language_bidi() else "ltr"}
+
+
+def _publisher(request=None):
+    """Who publishes the site. Kept on the request, so that one page asks the database once."""
+    kept = getattr(request, "_publisher_settings", None)
+    if kept is None:
+        site = Site.find_for_request(request) if request else Site.objects.get(is_default_site=True)
+        kept = PublisherSettings.for_site(site)
+        if request is not None:
+            request._publisher_settings = kept
+    return kept

@@ -1,0 +1,32 @@
+"""Every address that is not a page in the tree."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from site_project import accounts, health, media
+
+handler400 = "site_project.errors.bad_request"
+handler403 = "site_project.errors.permission_denied"
+handler404 = "site_project.errors.not_found"
+handler500 = "site_project.errors.server_error"
+
+urlpatterns = [
+    path("account/", include(accounts.urlpatterns)),
+    path("admin/login/", accounts.to_login),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", media.picture),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+]
+
+urlpatterns += i18n_patterns(
+    path("_util/login/", accounts.to_login),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

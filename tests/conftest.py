@@ -1,0 +1,52 @@
+"""What every test may ask for."""
+
+import socket
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database holds the whole starting content: tests read it, and what they change is rolled back."""
+    with django_db_blocker.unblock():
+        call_command("load_content", verbosity=0)
+        call_command("create_groups", verbosity=0)
+
+
+@pytest.fixture
+def site_content(db):
+    """The loaded site. Named by tests that read its pages."""
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _no_other_host(monkeypatch):
+    """A test that would reach another machine fails instead."""
+    connect = socket.socket.connect
+
+    def only_here(self, address):
+        host = address[0] if isinstance(address, tuple) else ""
+        if isinstance(address, tuple) and host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {host}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture
+def editor(db, django_user_model):
+    """Somebody who may do everything in the admin."""
+    return django_user_model.objects.create_superuser("editor@example.org", "editor@example.org", "a long password here")
+
+
+@pytest.fixture
+def editor_client(client, editor):
+    client.force_login(editor)
+    return client
