@@ -50,8 +50,13 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 
 translations: $(VENV)/installed-dev
-	$(BIN)/pybabel extract -F pyproject-babel.cfg -o site_project/locale/django.pot .
-	$(BIN)/pybabel update -i site_project/locale/django.pot -d site_project/locale -D django --no-fuzzy-matching
+	$(BIN)/pybabel -q extract -F babel.cfg -k gettext_lazy -k ngettext_lazy -k pgettext_lazy --no-location --omit-header \
+		-o site_project/locale/django.pot .
+	@for language in pl ro uk ar; do \
+		test -f site_project/locale/$$language/LC_MESSAGES/django.po || \
+			$(BIN)/pybabel -q init -i site_project/locale/django.pot -d site_project/locale -D django -l $$language; \
+	done
+	$(BIN)/pybabel -q update -i site_project/locale/django.pot -d site_project/locale -D django --no-fuzzy-matching --no-wrap
 
 clean:
 	rm -rf $(VENV) var node_modules
