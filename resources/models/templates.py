@@ -1,0 +1,210 @@
+"""The template library: working papers that a group fills in, each written once as structured blocks."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from home.models.base import BasePage, BodyPage
+from home.models.principles import PrinciplesPage
+from resources.blocks.fill_in import drawing_choices
+from resources.blocks.templates import DocumentBlock, named_parts
+from resources.choices import Audience, AudiencesField, Stage, StagesField, chosen, labels
+from resources.models.tips import TipsPage
+
+
+class TemplateIndexPage(BodyPage):
+    """All templates as cards, which can be narrowed down to one stage of the work."""
+
+    template = "resources/template_index_page.html"
+    page_description = "The first page of the template library: a card for each template below it, filtered by stage."
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["resources.TemplatePage", "resources.TipsPage"]
+    max_count_per_parent = 1
+
+    content_panels = [
+        *BodyPage.content_panels[:-1],
+        FieldPanel("body", help_text="Shown below the cards, for example where the templates come from."),
+    ]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        stage, known = chosen(Stage, request.GET.get("stage"))
+        below = list(self.get_children().live().public())
+        everything = self.templates(below)
+        context.update(
+            templates=[page for page in everything if not stage or stage.value in page.stages],
+            total=len(everything),
+            stage=stage,
+            stages=[
+                {
+                    "value": option.value,
+                    "label": option.label,
+                    "count": sum(option.value in page.stages for page in everything),
+                }
+                for option in Stage
+            ],
+            unknown=not known,
+            tips_page=next((page for page in below if page.cached_content_type.model_class() is TipsPage), None),
+        )
+        return context
+
+    def templates(self, below=None):
+        """The live public templates below this page, in the order editors gave them, found among `below` if given."""
+        below = self.get_children().live().public() if below is None else below
+        return list(TemplatePage.objects.filter(pk__in=[page.pk for page in below]).order_by("path"))
+
+
+class TemplatePage(BasePage):
+    """A working paper. Its `document` blocks are the one source of the web page and of every file made from it."""
+
+    class Paper(models.TextChoices):
+        A4 = "a4", _("A4, upright")
+        A4_WIDE = "a4-wide", _("A4, on its side")
+        A3_WIDE = "a3-wide", _("A3, on its side")
+
+    code = models.CharField(
+        max_length=4,
+        validators=[RegexValidator(r"^T[1-9][0-9]?$", "Write T and a number, for example T3.")],
+        help_text="T and a number. People use it to ask for a template by name.",
+    )
+    stages = StagesField(help_text="The stages of a piece of work at which it helps.")
+    audiences = AudiencesField(help_text="Who uses it most.")
+    who_for = models.CharField(
+        max_length=200, verbose_name="who it is for", help_text="In words, for example: any group that starts."
+    )
+    when_to_use = models.CharField(max_length=200)
+    how_long = models.CharField(
+        max_length=120, verbose_name="how long it takes", help_text="For example: 30 minutes, together."
+    )
+    how_to_use = RichTextField(
+        features=["bold", "ol", "ul", "link"],
+        verbose_name="how to use it",
+        help_text="A few short steps. Not part of the paper itself.",
+    )
+    drawing = models.CharField(
+        max_length=60, blank=True, choices=drawing_choices, help_text="The small drawing on its card."
+    )
+    paper = models.CharField(max_length=10, choices=Paper.choices, default=Paper.A4, help_text="How it is printed.")
+    document_title = models.CharField(
+        max_length=120, blank=True, help_text="The heading of the paper. Leave empty to use the title of the page."
+    )
+    document = StreamField(
+        DocumentBlock(), blank=True, verbose_name="the template", help_text="What a group fills in and keeps."
+    )
+    credit = RichTextField(
+        features=["bold", "link"],
+        blank=True,
+        verbose_name="where it comes from",
+        help_text="The source of the idea, with thanks.",
+    )
+    principles = ParentalManyToManyField(
+        "home.Principle", blank=True, related_name="+", help_text="The principles it puts to work."
+    )
+    module = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    story = models.ForeignKey("wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    uploaded_file = models.ForeignKey(
+        "wagtaildocs.Document",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="A file to download that takes the place of one made from the blocks. Usually empty.",
+    )
+
+    template = "resources/template_page.html"
+    page_description = "A working paper that a group fills in, such as terms of reference or a checklist."
+    parent_page_types = ["resources.TemplateIndexPage"]
+    subpage_types = []
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("code"), FieldPanel("stages"), FieldPanel("audiences"), FieldPanel("drawing")],
+            heading="How it is found",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("who_for"), FieldPanel("when_to_use"), FieldPanel("how_long"), FieldPanel("how_to_use")],
+            heading="Before people start",
+        ),
+        MultiFieldPanel([FieldPanel("document_title"), FieldPanel("paper")], heading="The paper"),
+        FieldPanel("document"),
+        FieldPanel("credit"),
+        MultiFieldPanel(
+            [
+                FieldPanel("principles"),
+                PageChooserPanel("module", page_type="training.ModulePage", heading="A module that teaches it"),
+                PageChooserPanel("story", page_type="resources.StoryPage", heading="A story that shows it"),
+            ],
+            heading="What goes with it",
+            classname="collapsed",
+        ),
+        MultiFieldPanel([FieldPanel("uploaded_file")], heading="A file of your own", classname="collapsed"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("code", boost=3),
+        index.SearchField("who_for"),
+        index.SearchField("when_to_use"),
+        index.SearchField("how_to_use"),
+        index.SearchField("document"),
+    ]
+
+    def clean(self):
+        """Two templates of one language cannot have the same code: people ask for a template by it."""
+        super().clean()
+        if not self.code:
+            return
+        others = TemplatePage.objects.filter(code=self.code, locale_id=self.locale_id).exclude(pk=self.pk)
+        if self.locale_id and others.exclude(translation_key=self.translation_key).exists():
+            raise ValidationError({"code": f"Another template has the code {self.code} already."})
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["related"] = self.related
+        context["principles"] = list(self.principles.all())
+        context["principles_page"] = (
+            PrinciplesPage.objects.live().filter(locale_id=self.locale_id).first() if context["principles"] else None
+        )
+        return context
+
+    @property
+    def heading(self):
+        """The heading of the paper itself."""
+        return self.document_title or self.title
+
+    @property
+    def is_a3(self):
+        return self.paper == self.Paper.A3_WIDE
+
+    @property
+    def stage_labels(self):
+        """Its stages in words, in the order of the work."""
+        return labels(Stage, self.stages)
+
+    @property
+    def stage_words(self):
+        """Its stages as one text: "Prepare, Review"."""
+        return ", ".join(map(str, self.stage_labels))
+
+    @property
+    def audience_labels(self):
+        """Who uses it most, in words."""
+        return labels(Audience, self.audiences)
+
+    @cached_property
+    def related(self):
+        """The module and the story that go with it, as [(kind, page)], live ones only."""
+        wanted = [("module", self.module_id), ("story", self.story_id)]
+        live = Page.objects.live().public().in_bulk([pk for _kind, pk in wanted if pk])
+        return [(kind, live[pk]) for kind, pk in wanted if pk in live]
+
+    def fill_in_names(self):
+        """The fixed names of everything that is filled in, in reading order."""
+        return [part["name"] for _kind, part in named_parts(self.document)]
