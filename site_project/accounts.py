@@ -4,7 +4,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account import views as allauth_views
 from allauth.account.adapter import DefaultAccountAdapter
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 
@@ -43,7 +43,9 @@ class ChangePasswordForm(NHSFormMixin, allauth_forms.ChangePasswordForm):
 def to_login(request):
     """Sends every other sign-in address of Wagtail to ours, keeping where the person was going on this site."""
     target = request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(reverse("account_login") + ("?" + urlencode({"next": target}) if target and safe else ""))
 
 
@@ -58,10 +60,14 @@ urlpatterns = [
     path("password/change/", allauth_views.password_change, name="account_change_password"),
     path("password/reset/", allauth_views.password_reset, name="account_reset_password"),
     path("password/reset/done/", allauth_views.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         allauth_views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("password/reset/key/done/", allauth_views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path(
+        "password/reset/key/done/",
+        allauth_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
 ]

@@ -88,7 +88,9 @@ def database(data_dir):
     try:
         config = environ.Env.db_url_config(url)
     except Exception as error:
-        raise SettingsError("DATABASE_URL cannot be read. Set it like postgres://user:password@host:5432/name.") from error
+        raise SettingsError(
+            "DATABASE_URL cannot be read. Set it like postgres://user:password@host:5432/name."
+        ) from error
     engine = config.get("ENGINE", "")
     if engine.endswith("sqlite3"):
         config["OPTIONS"] = {
@@ -110,6 +112,25 @@ def database(data_dir):
     else:
         raise SettingsError("DATABASE_URL is for a database this site does not know. Use sqlite:/// or postgres://.")
     return config
+
+
+def mail(production):
+    """Where mail is handed over, from EMAIL_URL; None outside production, where mails are kept as files.
+
+    Raises SettingsError when it is missing in production, or cannot be read.
+    """
+    url = text("EMAIL_URL")
+    if not url:
+        if production:
+            raise SettingsError("EMAIL_URL is not set. Set it like smtp+tls://user:password@mail.example.org:587.")
+        return None
+    try:
+        found = environ.Env.email_url_config(url)
+    except Exception as error:
+        raise SettingsError("EMAIL_URL cannot be read. Set it like smtp+tls://user:password@host:587.") from error
+    if not found.get("EMAIL_HOST"):
+        raise SettingsError("EMAIL_URL names no host. Set it like smtp+tls://user:password@host:587.")
+    return found
 
 
 def _is_this_machine(host):

@@ -28,7 +28,9 @@ def server_error(request):
         )
         response["Retry-After"] = "60"
         return response
-    return _page(None, "500.html", 500, "Something went wrong", "This is our fault, not yours. Try again in a few minutes.")
+    return _page(
+        None, "500.html", 500, "Something went wrong", "This is our fault, not yours. Try again in a few minutes."
+    )
 
 
 def permission_denied(request, exception=None):
@@ -43,7 +45,11 @@ def bad_request(request, exception=None):
 def csrf_failure(request, reason=""):
     """A form whose token is too old or missing: the person can go back and send it again; nothing was changed."""
     return _page(
-        None, "403_csrf.html", 403, "Please send that again", "For your safety this form had timed out. Nothing was saved."
+        None,
+        "403_csrf.html",
+        403,
+        "Please send that again",
+        "For your safety this form had timed out. Nothing was saved.",
     )
 
 

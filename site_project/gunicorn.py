@@ -1,5 +1,7 @@
 """gunicorn's settings: two processes of four threads, started from one loaded application."""
 
+import os
+
 from site_project import environment
 
 bind = environment.text("BIND", f"127.0.0.1:{environment.number('PORT', 8000, minimum=1)}")
@@ -13,7 +15,8 @@ max_requests = 5000
 max_requests_jitter = 500
 timeout = 30
 graceful_timeout = 10
-worker_tmp_dir = "/dev/shm"
+# In memory where there is such a place, so that a slow disk never makes a process look stuck.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 forwarded_allow_ips = environment.text("TRUSTED_PROXIES", "127.0.0.1")
 accesslog = None
 loglevel = "warning"

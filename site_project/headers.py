@@ -33,11 +33,14 @@ class HeadersMiddleware(MiddlewareMixin):
         if getattr(request, "is_preview", False):
             response["X-Frame-Options"] = "SAMEORIGIN"
         self._caching(request, response)
+        self._same_in_every_language(response)
         return response
 
     def _caching(self, request, response):
         path = request.path_info
-        private = path.startswith(PRIVATE_PREFIXES) or getattr(request, "is_preview", False)
+        private = path.startswith(PRIVATE_PREFIXES) or any(
+            getattr(request, mark, False) for mark in ("is_preview", "is_private_document")
+        )
         if private or response.cookies:
             response["Cache-Control"] = "no-store, private"
             return
@@ -47,7 +50,6 @@ class HeadersMiddleware(MiddlewareMixin):
         if request.method in ("GET", "HEAD") and response.status_code == 200 and html:
             # May be kept, and is asked about each time: a page is right from the second it is published.
             response["Cache-Control"] = "public, max-age=0, must-revalidate"
-            self._same_in_every_language(response)
         else:
             response["Cache-Control"] = "no-store"
 

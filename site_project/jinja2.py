@@ -20,7 +20,7 @@ def environment(**options):
     options["undefined"] = ChainableUndefined
     options["trim_blocks"] = options["lstrip_blocks"] = True
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
-    env = Environment(**options)
+    env = Environment(**options)  # noqa: S701 (Django turns autoescape on)
     env.install_gettext_callables(
         gettext=translation.gettext, ngettext=translation.ngettext, pgettext=translation.pgettext, newstyle=True
     )

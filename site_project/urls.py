@@ -7,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from site_project import accounts, health, media
+from site_project import accounts, health, media, search, well_known
 
 handler400 = "site_project.errors.bad_request"
 handler403 = "site_project.errors.permission_denied"
@@ -22,11 +22,14 @@ urlpatterns = [
     path("media/<path:path>", media.picture),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("robots.txt", well_known.robots_txt, name="robots_txt"),
+    path(".well-known/security.txt", well_known.security_txt, name="security_txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]
 
 urlpatterns += i18n_patterns(
     path("_util/login/", accounts.to_login),
+    path("search/", search.search, name="search"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

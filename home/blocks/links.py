@@ -5,6 +5,9 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from home import drawings
+from home.links import address, pages
+
 _ALLOWED = ("https://", "http://", "mailto:", "tel:", "/")
 
 
@@ -14,6 +17,14 @@ def validate_address(value):
         raise ValidationError("Write an address that starts with https://, mailto:, tel: or / (a page of this site).")
 
 
+class PageBlock(blocks.PageChooserBlock):
+    """Chooses a page. Shares one look-up with everything else on the page that names pages."""
+
+    def bulk_to_python(self, values):
+        found = pages([value for value in values if value])
+        return [found.get(value) for value in values]
+
+
 class LinkValue(blocks.StructValue):
     """A link that knows where it goes."""
 
@@ -21,7 +32,7 @@ class LinkValue(blocks.StructValue):
     def href(self):
         """The address, or nothing where the page it led to is gone."""
         page = self.get("page")
-        return page.url if page else self.get("url") or ""
+        return address(page) if page else self.get("url") or ""
 
     @property
     def is_external(self):
@@ -31,9 +42,13 @@ class LinkValue(blocks.StructValue):
 class AddressBlock(blocks.StructBlock):
     """A page of this site or another address: one of the two. The base of every block with a link."""
 
-    page = blocks.PageChooserBlock(required=False, help_text="A page of this site.")
+    page = PageBlock(required=False, help_text="A page of this site.")
     url = blocks.CharBlock(
-        required=False, max_length=500, label="Other address", validators=[validate_address], help_text="Or another address."
+        required=False,
+        max_length=500,
+        label="Other address",
+        validators=[validate_address],
+        help_text="Or another address.",
     )
     link_required = True
 
@@ -70,10 +85,17 @@ class ButtonBlock(LinkBlock):
         preview_value = {"text": "Read the 13 principles", "url": "/what-it-is/principles/"}
 
 
+class DrawingBlock(blocks.ChoiceBlock):
+    """One of the site's own drawings, by name."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"choices": drawings.choices_for_any_page, "required": False, **kwargs})
+
+
 class CardBlock(AddressBlock):
     title = blocks.CharBlock(max_length=80)
     text = blocks.TextBlock(max_length=250, required=False)
-    drawing = blocks.CharBlock(max_length=40, required=False, help_text="The name of one of the site's drawings.")
+    drawing = DrawingBlock()
     link_required = False
 
     class Meta:

@@ -18,7 +18,9 @@ class ImageBlock(blocks.StructBlock):
         help_text="What somebody who cannot see the picture has to know.",
     )
     decorative = blocks.BooleanBlock(
-        required=False, label="Decorative", help_text="Tick if the picture adds no information. Screen readers then skip it."
+        required=False,
+        label="Decorative",
+        help_text="Tick if the picture adds no information. Screen readers then skip it.",
     )
     caption = blocks.CharBlock(max_length=250, required=False)
 
@@ -42,9 +44,12 @@ class ImageBlock(blocks.StructBlock):
 class VideoBlock(blocks.StructBlock):
     title = blocks.CharBlock(max_length=150)
     file = DocumentChooserBlock(label="Film", help_text="An MP4 file from the documents of this site.")
-    captions = DocumentChooserBlock(help_text="The captions as a WebVTT file (.vtt). A film cannot be published without.")
+    captions = DocumentChooserBlock(
+        help_text="The captions as a WebVTT file (.vtt). A film cannot be published without."
+    )
     transcript = blocks.RichTextBlock(
-        features=PLAIN_FEATURES, help_text="Everything that is said and shown, in words. A film cannot be published without."
+        features=PLAIN_FEATURES,
+        help_text="Everything that is said and shown, in words. A film cannot be published without.",
     )
 
     class Meta:

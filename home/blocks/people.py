@@ -1,10 +1,9 @@
 """Blocks about people and time: who is involved, how to reach somebody, what happened when."""
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.blocks.words import PLAIN_FEATURES
+from home.publisher import ContactTopic
 
 
 class PersonBlock(blocks.StructBlock):
@@ -26,15 +25,10 @@ class PeopleBlock(blocks.StructBlock):
         label = "People or groups"
         template = "home/blocks/people.html"
         description = "Who is involved, what they do, and why they are here (principle 3)."
-        preview_value = {"heading": "Who was in the room", "items": [{"name": "Community representatives", "role": "", "why": ""}]}
-
-
-class ContactTopic(models.TextChoices):
-    GENERAL = "general", _("Anything about this site")
-    FORMATS = "formats", _("Other formats and languages")
-    EXPENSES = "expenses", _("Expenses")
-    EVENTS = "events", _("Events")
-    DATA = "data", _("Your personal data")
+        preview_value = {
+            "heading": "Who was in the room",
+            "items": [{"name": "Community representatives", "role": "", "why": ""}],
+        }
 
 
 class ContactBlock(blocks.StructBlock):

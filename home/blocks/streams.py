@@ -42,7 +42,10 @@ class SectionBlock(blocks.StructBlock):
         label = "Section"
         template = "home/blocks/section.html"
         description = "A heading with text, tables, quotations and other blocks under it."
-        preview_value = {"heading": "What helps", "content": [{"type": "text", "value": "<p>Strong, visible leadership.</p>"}]}
+        preview_value = {
+            "heading": "What helps",
+            "content": [{"type": "text", "value": "<p>Strong, visible leadership.</p>"}],
+        }
 
 
 class BodyBlock(ContentBlock):

@@ -21,9 +21,13 @@ class TextBlock(blocks.RichTextBlock):
 
 
 class QuotationBlock(blocks.StructBlock):
-    text = blocks.RichTextBlock(features=PLAIN_FEATURES, help_text="The exact words, without quotation marks around them.")
+    text = blocks.RichTextBlock(
+        features=PLAIN_FEATURES, help_text="The exact words, without quotation marks around them."
+    )
     who = blocks.CharBlock(max_length=120, required=False, help_text="Who said or wrote it.")
-    role = blocks.CharBlock(max_length=200, required=False, help_text="What they spoke as, for example: Maryport Alliance.")
+    role = blocks.CharBlock(
+        max_length=200, required=False, help_text="What they spoke as, for example: Maryport Alliance."
+    )
     when = blocks.CharBlock(max_length=60, required=False, help_text="For example: March 2017.")
     source = blocks.CharBlock(max_length=200, required=False, help_text="Where the words were published.")
     source_url = blocks.URLBlock(required=False, label="Address of the source")

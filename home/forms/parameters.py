@@ -85,7 +85,13 @@ def _control(bound):
     label = {"text": _label_text(bound)}
     if heading:
         label.update({"size": "l", "isPageHeading": True})
-    found = {"id": _id(bound), "name": bound.html_name, "label": label, "hint": _hint(bound), "errorMessage": _error(bound)}
+    found = {
+        "id": _id(bound),
+        "name": bound.html_name,
+        "label": label,
+        "hint": _hint(bound),
+        "errorMessage": _error(bound),
+    }
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -122,7 +128,10 @@ def _named(bound):
 
 def _line(bound, extra):
     own = bound.field.widget.attrs
-    found = {**extra, **{name: own[name] for name in ("autocomplete", "inputmode", "spellcheck", "type") if name in own}}
+    found = {
+        **extra,
+        **{name: own[name] for name in ("autocomplete", "inputmode", "spellcheck", "type") if name in own},
+    }
     value = bound.value()
     if value is not None:
         found["value"] = str(bound.field.widget.format_value(value) or "")

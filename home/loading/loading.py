@@ -12,13 +12,14 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.forms.models import model_to_dict
-from modelcluster.fields import ParentalManyToManyField
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Locale, Page, Site
 
 from home.loading.reading import ContentError, Mapping, Sequence, read
 from home.loading.references import References
+from home.loading.translations import load_drafts
 from home.loading.values import Converter
 from home.models.loaded_content import LoadedContent
 
@@ -142,6 +143,7 @@ class _Run:
         for item in self.snippets + self.pages:
             if item.write:
                 self._second(item)
+        self.report.created += load_drafts(self.references.pages)
 
     def _know_pages(self):
         root = self.site.root_page
@@ -198,8 +200,14 @@ class _Run:
 
     def _plain_fields(self, model):
         return {
-            name for name, found in _fields(model).items() if not isinstance(found, (models.ForeignKey, models.ManyToManyField))
-        } - {name for name, found in _fields(model).items() if hasattr(found, "stream_block") or hasattr(found, "features")}
+            name
+            for name, found in _fields(model).items()
+            if not isinstance(found, (models.ForeignKey, models.ManyToManyField))
+        } - {
+            name
+            for name, found in _fields(model).items()
+            if hasattr(found, "stream_block") or hasattr(found, "features")
+        }
 
     def _second(self, item):
         """Sets everything that may name other pages and snippets, checks the object and saves it."""
@@ -246,7 +254,7 @@ class _Run:
             else:
                 setattr(instance, key, converter.field_value(fields[key], source, key))
         if "slug" in fields and isinstance(instance, Page):
-            instance.slug = source.get("slug") or converter.name.rstrip("/").rsplit("/", 1)[-1] or "home"
+            instance.slug = converter.name.removeprefix("page:").strip("/").rsplit("/", 1)[-1] or "home"
 
     def _set_many(self, instance, found, source, key):
         values = source[key] or []
@@ -269,7 +277,8 @@ class _Run:
             self._set_fields(child, row, Converter(self.references, f"{converter.name}/{key}/{number}"))
             if hasattr(child, "sort_order"):
                 child.sort_order = number
-            found.append(child)
+            if not (self.references.lenient and _lacks_what_it_names(child)):
+                found.append(child)
         if isinstance(instance, ClusterableModel):
             getattr(instance, key).set(found)
         else:
@@ -280,14 +289,18 @@ class _Run:
     def _save_new_snippet(self, item):
         for name, found in _fields(item.model).items():
             if isinstance(found, models.ForeignKey) and not found.null and name in item.source:
-                setattr(item.instance, name, self.references.find(found.related_model, item.source[name], item.source, name))
+                setattr(
+                    item.instance, name, self.references.find(found.related_model, item.source[name], item.source, name)
+                )
         item.instance.save()
 
     def _save_new_page(self, item):
         item.instance.live = False
         for name, found in _fields(item.model).items():
             if isinstance(found, models.ForeignKey) and not found.null and name in item.source:
-                setattr(item.instance, name, self.references.find(found.related_model, item.source[name], item.source, name))
+                setattr(
+                    item.instance, name, self.references.find(found.related_model, item.source[name], item.source, name)
+                )
         if item.address == "/":
             _replace_welcome_page(self.site, item.instance)
             return
@@ -326,6 +339,17 @@ def _fields(model):
         for found in [*model._meta.fields, *model._meta.many_to_many]
         if found.name not in hidden and not found.name.endswith("_ptr")
     }
+
+
+def _lacks_what_it_names(child):
+    """Whether a row has lost, in a lenient run, a page or snippet that it cannot do without."""
+    return any(
+        isinstance(found, models.ForeignKey)
+        and not isinstance(found, ParentalKey)
+        and not found.null
+        and getattr(child, found.attname) is None
+        for found in child._meta.fields
+    )
 
 
 def _child_relations(model):

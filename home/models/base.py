@@ -3,25 +3,31 @@
 import json
 
 from django.db import models
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
-from home import navigation
+from home import links, navigation
 from home.blocks import BodyBlock
+from home.visibility import shown
 
 
 class BasePage(Page):
     """What all pages share. Subclasses say which parents and children they may have and name their template."""
 
     menu_title = models.CharField(
-        max_length=40, blank=True, help_text="A shorter title for the menu and the breadcrumbs. Leave empty to use the title."
+        max_length=40,
+        blank=True,
+        help_text="A shorter title for the menu and the breadcrumbs. Leave empty to use the title.",
     )
     summary = models.TextField(
-        max_length=300, help_text="One or two plain sentences under the title. Also shown in lists and to search engines."
+        max_length=300,
+        help_text="One or two plain sentences under the title. Also shown in lists and to search engines.",
     )
     listing_text = models.TextField(
         max_length=200, blank=True, help_text="Shorter words for the card of this page. Leave empty to use the summary."
@@ -34,7 +40,9 @@ class BasePage(Page):
         related_name="+",
         help_text="Shown when the page is shared. It is decoration: the words have to be enough.",
     )
-    last_reviewed = models.DateField(null=True, blank=True, help_text="When somebody last checked every fact on this page.")
+    last_reviewed = models.DateField(
+        null=True, blank=True, help_text="When somebody last checked every fact on this page."
+    )
     next_review = models.DateField(null=True, blank=True, help_text="When somebody has to check it again.")
     made_with = models.TextField(
         blank=True,
@@ -74,12 +82,25 @@ class BasePage(Page):
     ] + Page.settings_panels
 
     search_fields = Page.search_fields + [index.SearchField("summary", boost=2)]
+    # What editors note about a page is about that page, not about its translations.
+    override_translatable_fields = [SynchronizedField("to_check", overridable=False)]
     show_in_menus_default = False
     # The kind of thing this page is, in the words of schema.org.
     schema_type = "WebPage"
 
     class Meta:
         abstract = True
+
+    def serve(self, request, *args, **kwargs):
+        """Renders the page at once, so that what is looked up for it is forgotten with it."""
+        links.look_up(self)
+        try:
+            response = super().serve(request, *args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()
+            return response
+        finally:
+            links.forget()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -107,8 +128,8 @@ class BasePage(Page):
 
     @cached_property
     def children(self):
-        """The live public pages directly below this one, as their own types, in the order an editor gave them."""
-        return list(self.get_children().live().public().specific())
+        """The pages directly below this one that everybody may see, for cards, in the order an editor gave them."""
+        return list(navigation.with_card_text(shown(self.get_children())))
 
     def canonical_url(self, request=None):
         """The one address of this page; that of its source where it is an alias."""
@@ -123,7 +144,7 @@ class BasePage(Page):
             "name": self.title,
             "description": self.meta_description,
             "url": self.canonical_url(request),
-            "inLanguage": self.locale.language_code,
+            "inLanguage": translation.get_language(),
         }
         if self.first_published_at:
             data["datePublished"] = self.first_published_at.isoformat()
@@ -136,7 +157,8 @@ class BasePage(Page):
     def json_ld(self, request=None):
         """`schema` as text that is safe inside a script element."""
         text = json.dumps(self.schema(request), ensure_ascii=False)
-        return mark_safe(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+        # No character that could end the script element is left.
+        return mark_safe(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S308
 
     def get_sitemap_urls(self, request=None):
         """Nothing for examples: they are not real, so search engines do not hear of them."""

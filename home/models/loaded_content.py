@@ -9,7 +9,9 @@ class LoadedContent(models.Model):
     key = models.CharField(max_length=255, unique=True)
     digest = models.CharField(max_length=64, help_text="Of the content file's part that it came from.")
     object_pk = models.CharField(max_length=64)
-    state = models.CharField(max_length=64, help_text="Of the object as it was loaded: another state is an editor's work.")
+    state = models.CharField(
+        max_length=64, help_text="Of the object as it was loaded: another state is an editor's work."
+    )
     loaded_at = models.DateTimeField(auto_now=True)
 
     def __str__(self):

@@ -10,5 +10,5 @@ class Command(BaseCommand):
         made = groups.create()
         if verbosity:
             for name, group in made.items():
-                count = group.permissions.count() + group.page_permissions.count() + group.collection_permissions.count()
-                self.stdout.write(f"{name}: {count} rights")
+                held = (group.permissions, group.page_permissions, group.collection_permissions)
+                self.stdout.write(f"{name}: {sum(rights.count() for rights in held)} rights")

@@ -10,7 +10,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--only", nargs="*", choices=APPS, help="Load the content of these apps only.")
         parser.add_argument(
-            "--lenient", action="store_true", help="Leave references empty where the page or snippet they name is not there."
+            "--lenient",
+            action="store_true",
+            help="Leave references empty where the page or snippet they name is not there.",
         )
 
     def handle(self, *args, **options):

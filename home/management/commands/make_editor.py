@@ -18,9 +18,9 @@ ROLES = {"moderator": "Moderators", "editor": "Editors", "organiser": "Organiser
 
 class Command(BaseCommand):
     help = (
-        "Makes a person who can sign in to the admin, or gives somebody another role. Prints a link with which they choose "
-        "a password. Moderators edit and publish every page, editors hand their work to a moderator, organisers run "
-        "events, an admin may do everything."
+        "Makes a person who can sign in to the admin, or gives somebody another role. Prints a link with which they "
+        "choose a password. Moderators edit and publish every page, editors hand their work to a moderator, "
+        "organisers run events, an admin may do everything."
     )
 
     def add_arguments(self, parser):
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             self.stdout.write("Their password is as it was. (--password makes up a new one.)")
 
     def _person(self, email, role):
-        """The user with this email address, in the group of `role` and in no other of ours. Returns it and whether it is new."""
+        """The user with this email address, in the group of `role` and no other of ours, and whether it is new."""
         User = get_user_model()
         user = User.objects.filter(username=email).first() or User.objects.filter(email__iexact=email).first()
         made = user is None
@@ -64,9 +64,7 @@ class Command(BaseCommand):
         if ROLES[role]:
             user.groups.add(ours[ROLES[role]])
         # Whoever may run this command vouches for the address.
-        EmailAddress.objects.update_or_create(
-            user=user, email=user.email, defaults={"verified": True, "primary": True}
-        )
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         return user, made
 
     def _make_up_password(self, user):

@@ -1,0 +1,62 @@
+"""Links to our own pages in running text: all of a page's links are looked up together, not paragraph by paragraph."""
+
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.db.models import BigIntegerField
+from django.db.models.functions import Cast
+from django.utils import translation
+from django.utils.html import escape
+from wagtail.models import Page, ReferenceIndex
+from wagtail.rich_text.pages import PageLinkHandler as WagtailPageLinkHandler
+
+# {id: page} of the pages that the page being rendered names; None outside a page.
+_known = ContextVar("pages that a page names", default=None)
+
+
+def look_up(page):
+    """Finds every page that `page` names anywhere, in one query, for the rest of this rendering."""
+    named = ReferenceIndex.get_references_for_object(page).filter(
+        to_content_type__app_label="wagtailcore", to_content_type__model="page"
+    )
+    ids = named.annotate(page_id=Cast("to_object_id", BigIntegerField())).values("page_id")
+    _known.set({found.pk: found for found in Page.objects.filter(pk__in=ids)})
+
+
+def forget():
+    """Ends what `look_up` began."""
+    _known.set(None)
+
+
+def pages(ids):
+    """The pages with these ids, as {id: page or None}; those not looked up yet are asked for in one query."""
+    known = _known.get()
+    found = {} if known is None else known
+    missing = {number for number in ids if number not in found}
+    if missing:
+        found.update(dict.fromkeys(missing))
+        found.update(Page.objects.in_bulk(missing))
+    return found
+
+
+def address(page):
+    """The address of a page in the active language, where that language has it live; else empty."""
+    if page is not None and translation.get_language() not in (None, settings.LANGUAGE_CODE):
+        page = page.localized
+    return page.get_url() or "" if page is not None else ""
+
+
+class PageLinkHandler(WagtailPageLinkHandler):
+    """Wagtail's links to pages, without a handful of queries for each paragraph."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list):
+        ids = [int(attrs["id"]) if str(attrs.get("id", "")).isdecimal() else 0 for attrs in attrs_list]
+        found = pages(ids)
+        addresses = [address(found.get(number)) for number in ids]
+        return [f'<a href="{escape(href)}">' if href else "<a>" for href in addresses]
+
+
+def register(features):
+    """For Wagtail's register_rich_text_features hook."""
+    features.register_link_type(PageLinkHandler)

@@ -1,0 +1,215 @@
+"""What every answer carries, and which doors there are."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError, connection
+from django.test import override_settings
+from django.urls import URLPattern, get_resolver
+
+from home.models import InformationPage
+
+PUBLIC = [
+    "/",
+    "/what-it-is/",
+    "/nowhere/",
+    "/account/login/",
+    "/health/live",
+    "/sitemap.xml",
+    "/admin",
+    "/search/?q=bus",
+]
+
+
+def directives(answer):
+    """An answer's content security policy as {directive: [sources]}."""
+    parts = [part.split() for part in answer.headers["Content-Security-Policy"].split(";")]
+    return {name: sources for name, *sources in parts}
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_answers_have_the_strict_policy(client, site_content, address):
+    """R17: no inline script or style, nothing from another host, no framing; on refusals and redirects too."""
+    policy = directives(client.get(address))
+    assert policy["default-src"] == ["'none'"]
+    assert policy["script-src"] == policy["style-src"] == policy["img-src"] == policy["form-action"] == ["'self'"]
+    assert policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
+    assert {source for sources in policy.values() for source in sources} == {"'none'", "'self'"}
+
+
+def test_a_refused_host_has_the_policy_too(client):
+    answer = client.get("/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_admin_has_its_own_policy(editor_client, site_content):
+    policy = editor_client.get("/admin/").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "object-src 'none'" in policy
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/what-it-is/", "/what-it-is/definitions/", "/nowhere/", "/search/?q=bus", "/learn/"]
+)
+def test_reading_sets_no_cookie(client, site_content, address):
+    """R20: nothing is stored on a reader's device."""
+    assert not client.get(address).cookies
+
+
+def test_a_page_may_be_kept_but_is_asked_about_each_time(client, site_content):
+    answer = client.get("/what-it-is/")
+    assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert "Accept-Language" not in answer.headers.get("Vary", "")
+    again = client.get("/what-it-is/", headers={"if-none-match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/account/login/", "/admin/", "/search/?q=bus"])
+def test_what_is_personal_is_not_kept(client, site_content, address):
+    assert "no-store" in client.get(address).headers["Cache-Control"]
+
+
+def all_addresses(patterns, before=""):
+    for pattern in patterns:
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield address, pattern
+        else:
+            yield from all_addresses(pattern.url_patterns, address)
+
+
+def test_there_is_one_way_to_sign_in(client, site_content):
+    """R10: Wagtail's other sign-in pages lead to ours, keep the way on, and take no password."""
+    for address in ("/admin/login/", "/_util/login/"):
+        answer = client.get(address, {"next": "/admin/pages/"})
+        assert answer.status_code == 302
+        assert answer.url == "/account/login/?next=%2Fadmin%2Fpages%2F"
+        answer = client.post(address, {"username": "a", "password": "b"})
+        assert answer.status_code == 302
+        assert answer.url == "/account/login/"
+    assert client.get("/admin/login/", {"next": "https://evil.example/"}).url == "/account/login/"
+    assert client.get("/admin/password_reset/").status_code in (302, 404)
+    assert client.get("/django-admin/").status_code == 404
+    taking = [a for a, p in all_addresses(get_resolver().url_patterns) if re.search(r"log_?in|signup|password", a)]
+    allowed = re.compile(r"^(account/|admin/(login|password_reset|account/change_password)|.*_util/|documents/)")
+    assert [address for address in taking if not allowed.match(address)] == []
+
+
+def test_nobody_signs_up(client, site_content):
+    assert client.get("/account/signup/").status_code == 302
+    assert client.post("/account/signup/", {"email": "a@example.org"}).status_code == 302
+
+
+def test_guessing_passwords_stops(client, site_content, editor):
+    """R12: at most 10 guesses in 5 minutes from one place."""
+    cache.clear()
+    for _ in range(10):
+        answer = client.post("/account/login/", {"login": editor.email, "password": "wrong"})
+        assert "not correct" in answer.content.decode() or answer.status_code == 200
+    answer = client.post("/account/login/", {"login": editor.email, "password": "a long password here"})
+    assert answer.status_code != 302
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer(client, site_content, editor):
+    """R16: the sign-in and the lost password pages tell nobody who has an account."""
+
+    def said(address, data):
+        cache.clear()
+        answer = client.post(address, data, follow=True)
+        return answer.status_code, re.sub(r'value="[^"]*"', "", answer.content.decode())
+
+    known, unknown = editor.email, "nobody@example.org"
+    assert said("/account/login/", {"login": known, "password": "x"}) == said(
+        "/account/login/", {"login": unknown, "password": "x"}
+    )
+    assert said("/account/password/reset/", {"email": known}) == said("/account/password/reset/", {"email": unknown})
+
+
+def test_an_editor_signs_in(client, site_content, editor):
+    cache.clear()
+    answer = client.post(
+        "/account/login/", {"login": editor.email, "password": "a long password here", "next": "/admin/pages/"}
+    )
+    assert answer.status_code == 302
+    assert answer.url == "/admin/pages/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_sign_in_form_says_what_is_wrong(client, site_content):
+    text = client.post("/account/login/", {"login": "", "password": ""}).content.decode()
+    assert "<title>Error: Sign in" in text
+    assert "There is a problem" in text
+    assert 'href="#id_login"' in text
+
+
+# Faults ---------------------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_address_is_a_helpful_404(client, site_content):
+    answer = client.get("/what-it-is/nothing-here/")
+    text = answer.content.decode()
+    assert answer.status_code == 404
+    for way_on in ("/what-it-is/", "/get-involved/", "/learn/", "/tools/", "/search/"):
+        assert way_on in text
+
+
+def test_a_database_that_does_not_answer_is_a_503(client, site_content, monkeypatch):
+    """Nothing half-written, a page that needs no database, and when to try again."""
+
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("wagtail.models.Site.find_for_request", locked)
+    client.raise_request_exception = False
+    with override_settings(DEBUG=False):
+        answer = client.get("/what-it-is/")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert b"<h1" in answer.content
+
+
+def test_our_own_mistake_is_a_500_that_needs_nothing(client, site_content, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ValueError("a mistake of ours")
+
+    monkeypatch.setattr(InformationPage, "get_context", broken)
+    client.raise_request_exception = False
+    page = InformationPage.objects.live().first()
+    answer = client.get(page.url)
+    assert answer.status_code == 500
+    assert b"<h1" in answer.content
+    assert b"a mistake of ours" not in answer.content
+
+
+def test_even_the_error_template_may_fail(client, site_content, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ValueError("no template")
+
+    monkeypatch.setattr("site_project.errors.loader.render_to_string", broken)
+    answer = client.get("/nowhere/")
+    assert answer.status_code == 404
+    assert b"Page not found" in answer.content
+
+
+def test_health(client, site_content, monkeypatch, settings):
+    assert client.get("/health/live").json() == {"live": True}
+    assert client.get("/health/ready").json() == {"ready": True, "problems": []}
+    settings.DISK_FLOOR_BYTES = 1 << 60
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json()["problems"] == ["The disk is nearly full."]
+
+
+def test_health_says_when_the_database_is_gone(client, monkeypatch, db):
+    def gone(*args, **kwargs):
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(connection, "cursor", gone)
+        assert client.get("/health/live").status_code == 200
+        answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json()["problems"] == ["The database does not answer."]
