@@ -4,14 +4,14 @@ from functools import cache
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.db.models import TextField, Value
+from django.db.models import Q, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
 from home.models.settings import FooterLink, SiteNavigation
-from home.visibility import shown
+from home.visibility import is_shown
 
 
 def home_page(request):
@@ -27,12 +27,48 @@ def home_page(request):
     return kept
 
 
+def look_around(page, request):
+    """Finds what stands around `page` in one query: the pages above it, the menu's pages and its translations.
+
+    They are kept on the request for `main_menu`, `breadcrumbs` and `languages`.
+    """
+    steps = range(Page.steplen, len(page.path), Page.steplen)
+    around = (
+        Q(path__in=[page.path[:step] for step in steps])
+        | _in_menu(request)
+        | Q(translation_key=page.translation_key) & ~Q(pk=page.pk) & is_shown()
+    )
+    request._around = list(with_menu_text(Page.objects.filter(around)).select_related("locale").order_by("path"))
+    # The page's own language is among those just read: nobody has to ask for it again.
+    for other in request._around:
+        if other.locale_id == page.locale_id:
+            page.locale = other.locale
+            break
+
+
+def _in_menu(request):
+    home = home_page(request)
+    return (
+        Q(depth=home.depth + 1, path__range=Page._get_children_path_interval(home.path), show_in_menus=True)
+        & is_shown()
+    )
+
+
 def main_menu(request):
     """The pages directly under home that an editor ticked "Show in menus", as {text, href, current}, in tree order."""
     if not request:
         return []
+    if hasattr(request, "_around"):
+        home = home_page(request)
+        pages = [
+            page
+            for page in request._around
+            if page.show_in_menus and page.live and page.depth == home.depth + 1 and page.path.startswith(home.path)
+        ]
+    else:
+        pages = with_menu_text(Page.objects.filter(_in_menu(request)).order_by("path"))
     items = []
-    for page in with_menu_text(shown(home_page(request).get_children().in_menu())):
+    for page in pages:
         href = page.get_url(request)
         items.append(
             {
@@ -89,27 +125,26 @@ def footer_links(request):
 
 
 def breadcrumbs(page, request):
-    """The pages above `page`, from home down, as {text, href}; nothing for home itself."""
+    """The live pages above `page`, from home down, as {text, href}; nothing for home itself. After `look_around`."""
     site = Site.find_for_request(request)
-    if not site or page.depth <= site.root_page.depth:
+    if not site:
         return []
-    above = with_menu_text(page.get_ancestors().filter(depth__gte=site.root_page.depth, live=True))
+    top = site.root_page.depth
     return [
-        {
-            "text": gettext("Home") if step.depth == site.root_page.depth else step.menu_text,
-            "href": step.get_url(request),
-        }
-        for step in above
+        {"text": gettext("Home") if step.depth == top else step.menu_text, "href": step.get_url(request)}
+        for step in request._around
+        if top <= step.depth < page.depth and step.live and page.path.startswith(step.path)
     ]
 
 
 def languages(page, request):
-    """The live public translations of `page`, itself first: [{code, name, href, url}]; empty where there is only one."""
-    translations = list(shown(Page.objects.translation_of(page)).select_related("locale").order_by("locale__pk"))
-    if not translations:
-        return []
+    """The public translations of `page`, itself among them: [{code, name, href, url}]; empty where there is only one.
+
+    After `look_around`.
+    """
+    same = [other for other in request._around if other.translation_key == page.translation_key and other.pk != page.pk]
     found = []
-    for item in [page, *translations]:
+    for item in [page, *sorted(same, key=lambda other: other.locale_id)] if same else []:
         code = item.locale.language_code
         found.append(
             {

@@ -43,7 +43,9 @@ def _no_other_host(monkeypatch):
 @pytest.fixture
 def editor(db, django_user_model):
     """Somebody who may do everything in the admin."""
-    return django_user_model.objects.create_superuser("editor@example.org", "editor@example.org", "a long password here")
+    return django_user_model.objects.create_superuser(
+        "editor@example.org", "editor@example.org", "a long password here"
+    )
 
 
 @pytest.fixture

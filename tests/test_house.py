@@ -22,7 +22,17 @@ TOP_LEVEL = OURS | {
     "requirements-dev.txt", "pyproject.toml", "Makefile", "Procfile", "docs", ".ci", ".gitignore", ".git",
     "package.json", "package-lock.json", "Dockerfile", ".dockerignore", ".editorconfig", "babel.cfg",
 }  # fmt: skip
-MADE_HERE = {".venv", "var", "node_modules", ".pytest_cache", ".ruff_cache", ".hypothesis", ".coverage", "htmlcov", "__pycache__"}
+MADE_HERE = {
+    ".venv",
+    "var",
+    "node_modules",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    ".coverage",
+    "htmlcov",
+    "__pycache__",
+}
 
 
 def imported(path):
@@ -75,6 +85,8 @@ def test_nothing_reads_the_papers_the_site_was_planned_from():
         str(path.relative_to(ROOT))
         for folder in sorted(OURS | {"tests", "templates", "docs"})
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and path.suffix in {".py", ".html", ".yaml", ".md", ".css", ".js"} and told in path.read_text("utf-8")
+        if path.is_file()
+        and path.suffix in {".py", ".html", ".yaml", ".md", ".css", ".js"}
+        and told in path.read_text("utf-8")
     ]
     assert found == []

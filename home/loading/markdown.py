@@ -29,4 +29,5 @@ def to_rich_text(text, page_id):
         found = page_id(address) if address.startswith("/") and "#" not in address else None
         if found:
             link.attrs = {"linktype": "page", "id": str(found)}
-    return re.sub(r"\s*\n\s*", " ", soup.decode(formatter="minimal")).replace("> <", "><").strip()
+    html = re.sub(r"\s*\n\s*", " ", soup.decode(formatter="minimal")).strip()
+    return re.sub(r"(</(?:p|h3|h4|ol|ul|li)>|<(?:ol|ul)>) (?=<)", r"\1", html)

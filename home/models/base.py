@@ -104,6 +104,7 @@ class BasePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        navigation.look_around(self, request)
         context["breadcrumbs"] = navigation.breadcrumbs(self, request)
         context["languages"] = navigation.languages(self, request)
         return context

@@ -1,14 +1,16 @@
 """The template library: working papers that a group fills in, each written once as structured blocks."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from home.models.base import BasePage, BodyPage
@@ -17,6 +19,14 @@ from resources.blocks.fill_in import drawing_choices
 from resources.blocks.templates import DocumentBlock, named_parts
 from resources.choices import Audience, AudiencesField, Stage, StagesField, chosen, labels
 from resources.models.tips import TipsPage
+
+
+def open_pages(pages):
+    """The live pages of a queryset that every visitor may read, asked for in one query."""
+    restrictions = PageViewRestriction.objects.annotate(
+        asked=ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+    )
+    return pages.live().exclude(Exists(restrictions.filter(asked__startswith=F("page__path"))))
 
 
 class TemplateIndexPage(BodyPage):
@@ -36,7 +46,7 @@ class TemplateIndexPage(BodyPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         stage, known = chosen(Stage, request.GET.get("stage"))
-        below = list(self.get_children().live().public())
+        below = list(open_pages(self.get_children()))
         everything = self.templates(below)
         context.update(
             templates=[page for page in everything if not stage or stage.value in page.stages],
@@ -57,7 +67,7 @@ class TemplateIndexPage(BodyPage):
 
     def templates(self, below=None):
         """The live public templates below this page, in the order editors gave them, found among `below` if given."""
-        below = self.get_children().live().public() if below is None else below
+        below = open_pages(self.get_children()) if below is None else below
         return list(TemplatePage.objects.filter(pk__in=[page.pk for page in below]).order_by("path"))
 
 
@@ -169,9 +179,7 @@ class TemplatePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["related"] = self.related
         context["principles"] = list(self.principles.all())
-        context["principles_page"] = (
-            PrinciplesPage.objects.live().filter(locale_id=self.locale_id).first() if context["principles"] else None
-        )
+        context["principles_page"] = self.principles_page
         return context
 
     @property
@@ -201,9 +209,22 @@ class TemplatePage(BasePage):
     @cached_property
     def related(self):
         """The module and the story that go with it, as [(kind, page)], live ones only."""
+        found = {page.pk: page for page in self._linked_pages}
         wanted = [("module", self.module_id), ("story", self.story_id)]
-        live = Page.objects.live().public().in_bulk([pk for _kind, pk in wanted if pk])
-        return [(kind, live[pk]) for kind, pk in wanted if pk in live]
+        return [(kind, found[pk]) for kind, pk in wanted if pk in found]
+
+    @property
+    def principles_page(self):
+        """The page of the principles in this page's language, or None."""
+        kind = ContentType.objects.get_for_model(PrinciplesPage).pk
+        return next((page for page in self._linked_pages if page.content_type_id == kind), None)
+
+    @cached_property
+    def _linked_pages(self):
+        """Every page this one leads to, in one query."""
+        chosen_here = Q(pk__in=[pk for pk in (self.module_id, self.story_id) if pk])
+        principles = Q(content_type=ContentType.objects.get_for_model(PrinciplesPage), locale_id=self.locale_id)
+        return list(open_pages(Page.objects.filter(chosen_here | principles)))
 
     def fill_in_names(self):
         """The fixed names of everything that is filled in, in reading order."""

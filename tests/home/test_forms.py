@@ -83,7 +83,14 @@ def test_a_hint_and_an_error_are_told_with_the_field():
 def test_what_was_typed_is_kept():
     """Lost if this fails: everything a person typed, because one field was wrong."""
     data = {"name": "Ann <b>", "email": "not an address", "words": "a\nb", "one": "work", "several": ["say"]}
-    data |= {"born_day": "31", "born_month": "2", "born_year": "1965", "number": "many", "listed": "work", "agree": "on"}
+    data |= {
+        "born_day": "31",
+        "born_month": "2",
+        "born_year": "1965",
+        "number": "many",
+        "listed": "work",
+        "agree": "on",
+    }
     soup = drawn(EveryField(data=data))
     assert soup.find(id="id_name")["value"] == "Ann <b>"
     assert soup.find(id="id_email")["value"] == "not an address"

@@ -11,7 +11,11 @@ OTHERS = ["pl", "ro", "uk", "ar"]
 
 
 def draft(slug, code):
-    return Page.objects.get(slug=slug, locale__language_code="en", depth__lte=3).get_translations().get(locale__language_code=code)
+    return (
+        Page.objects.get(slug=slug, locale__language_code="en", depth__lte=3)
+        .get_translations()
+        .get(locale__language_code=code)
+    )
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -53,7 +57,9 @@ def test_a_published_translation_is_offered_and_marked(client, site_content):
     assert "/pl/" not in str(arabic)
 
 
-@pytest.mark.parametrize("path", [path for _code, _address, path in files()], ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize(
+    "path", [path for _code, _address, path in files()], ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 def test_a_translation_keeps_every_link(path):
     """Lost if this fails: a link in another language, or its page in the editor."""
     for entry in polib.pofile(str(path)):

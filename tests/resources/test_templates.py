@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
+from wagtail.models import PageViewRestriction
 from wagtail_localize.segments.extract import extract_segments
 
 from resources.blocks.fill_in import FieldBlock, FillInTableBlock, drawing_choices
@@ -319,6 +320,16 @@ def test_a_draft_is_in_no_list(site_content, client):
     soup = soup_of(client, "/tools/")
     assert len(soup.select(".tool-card__code")) == 9
     assert client.get("/tools/planner/").status_code == 404
+
+
+def test_a_private_page_is_in_no_list_and_behind_no_link(site_content, client):
+    """Lost if this fails: the title of a page that is not meant for everybody."""
+    story = page_of("planner").story
+    for page in (page_of("planner"), page_of("scope-card").story.get_parent(), story):
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert len(soup_of(client, "/tools/").select(".tool-card__code")) == 9
+    related = words(soup_of(client, "/tools/scope-card/").select_one(".tool-related"))
+    assert "Story" not in related and "Learn" in related
 
 
 def test_the_index_leads_to_the_tips(site_content, client):
