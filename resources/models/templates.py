@@ -4,29 +4,22 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.search import index
 
 from home.models.base import BasePage, BodyPage
 from home.models.principles import PrinciplesPage
+from home.visibility import shown
 from resources.blocks.fill_in import drawing_choices
 from resources.blocks.templates import DocumentBlock, named_parts
 from resources.choices import Audience, AudiencesField, Stage, StagesField, chosen, labels
 from resources.models.tips import TipsPage
-
-
-def open_pages(pages):
-    """The live pages of a queryset that every visitor may read, asked for in one query."""
-    restrictions = PageViewRestriction.objects.annotate(
-        asked=ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
-    )
-    return pages.live().exclude(Exists(restrictions.filter(asked__startswith=F("page__path"))))
 
 
 class TemplateIndexPage(BodyPage):
@@ -46,7 +39,7 @@ class TemplateIndexPage(BodyPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         stage, known = chosen(Stage, request.GET.get("stage"))
-        below = list(open_pages(self.get_children()))
+        below = list(shown(self.get_children()))
         everything = self.templates(below)
         context.update(
             templates=[page for page in everything if not stage or stage.value in page.stages],
@@ -67,7 +60,7 @@ class TemplateIndexPage(BodyPage):
 
     def templates(self, below=None):
         """The live public templates below this page, in the order editors gave them, found among `below` if given."""
-        below = open_pages(self.get_children()) if below is None else below
+        below = shown(self.get_children()) if below is None else below
         return list(TemplatePage.objects.filter(pk__in=[page.pk for page in below]).order_by("path"))
 
 
@@ -224,7 +217,7 @@ class TemplatePage(BasePage):
         """Every page this one leads to, in one query."""
         chosen_here = Q(pk__in=[pk for pk in (self.module_id, self.story_id) if pk])
         principles = Q(content_type=ContentType.objects.get_for_model(PrinciplesPage), locale_id=self.locale_id)
-        return list(open_pages(Page.objects.filter(chosen_here | principles)))
+        return list(shown(Page.objects.filter(chosen_here | principles)))
 
     def fill_in_names(self):
         """The fixed names of everything that is filled in, in reading order."""
