@@ -74,18 +74,25 @@ class Server:
         return self.process.wait(timeout)
 
     def running(self):
-        """The processes still alive in the group."""
-        found = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--no-headers", "-g", str(self.process.pid)], capture_output=True, text=True
-        )
-        return [line for line in found.stdout.splitlines() if "<defunct>" not in line]
+        """Every process that works on this data folder, as {pid: command}. Honcho gives each a session of its own."""
+        mark = f"DATA_DIR={self.data_dir}".encode()
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (folder / "environ").read_bytes().split(b"\0"):
+                    found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                # It ended while we looked, or belongs to somebody else.
+                continue
+        return {pid: command for pid, command in found.items() if command}
 
     def kill(self):
-        if self.process:
+        for pid in self.running():
             try:
-                os.killpg(self.process.pid, signal.SIGKILL)
+                os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
-                return
+                continue
+        if self.process:
             self.process.wait(10)
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 PASSWORD = re.compile(r"only now: (\S+)")
 
@@ -30,7 +31,7 @@ def test_a_wrong_password_is_told_plainly_and_the_address_is_kept(visit, server)
     window.page.get_by_label("Email address").fill("somebody@example.org")
     window.page.get_by_label("Password", exact=True).fill("wrong")
     window.page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    assert window.page.title().startswith("Error: ")
+    expect(window.page).to_have_title(re.compile("^Error: "))
     assert window.page.get_by_role("alert").is_visible()
     assert window.page.get_by_label("Email address").input_value() == "somebody@example.org"
 

@@ -56,7 +56,7 @@ def test_a_module_is_read_from_its_first_step_to_its_last(visit, javascript):
     window.open("/learn/")
     window.page.get_by_role("main").get_by_role("link", name=re.compile("Goalposts")).first.click()
     window.page.wait_for_load_state()
-    window.page.get_by_role("main").get_by_role("link", name=re.compile("^Start", re.I)).first.click()
+    window.page.get_by_role("main").get_by_role("button", name=re.compile("^Start", re.I)).first.click()
     window.page.wait_for_load_state()
     seen = [window.page.url]
     for _ in range(12):

@@ -10,15 +10,15 @@ def test_a_second_start_is_quick_and_ctrl_c_stops_everything(server, tmp_path_fa
     again = Server(server.data_dir.parent / "again")
     again.start()
     again.interrupt()
-    assert again.running() == []
+    assert again.running() == {}
     began = time.monotonic()
     again.start()
     took = time.monotonic() - began
     try:
         assert took < 60
-        assert any("gunicorn" in line for line in again.running())
-        assert any("db_worker" in line for line in again.running())
+        assert any("gunicorn" in line for line in again.running().values())
+        assert any("db_worker" in line for line in again.running().values())
         again.interrupt()
-        assert again.running() == []
+        assert again.running() == {}
     finally:
         again.kill()
