@@ -21,7 +21,7 @@ _BREAK = re.compile(r"</p>|<br ?/?>")
 
 def drawing_choices():
     """The pictures in templates/drawings/easy-read as (name, label), for a list to choose from."""
-    return [(name, name.replace("-", " ").capitalize()) for name in drawings.names(FOLDER)]
+    return drawings.choices(FOLDER)
 
 
 def sentences(html):

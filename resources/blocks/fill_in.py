@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
-from home.drawings import names as drawing_names
+from home import drawings
 
 DRAWING_FOLDERS = ("planner", "easy-read")
 NAME_LENGTH = 50
@@ -21,9 +21,9 @@ WIDTHS = {"narrow": 2, "normal": 3, "wide": 5}
 def drawing_choices():
     """The drawings made for templates, as choices: ("planner/think", "Planner: think")."""
     return [
-        (f"{folder}/{name}", f"{folder.replace('-', ' ').capitalize()}: {name.replace('-', ' ')}")
+        (f"{folder}/{name}", f"{folder.replace('-', ' ').capitalize()}: {words.lower()}")
         for folder in DRAWING_FOLDERS
-        for name in drawing_names(folder)
+        for name, words in drawings.choices(folder)
     ]
 
 

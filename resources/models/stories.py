@@ -23,7 +23,7 @@ from resources.choices import Stage, StagesField, chosen, labels
 
 def story_drawings():
     """The drawings made for stories, as choices."""
-    return [(name, name.replace("-", " ").capitalize()) for name in drawings.names("stories")]
+    return drawings.choices("stories")
 
 
 class Difficulty(TranslatableMixin, index.Indexed, models.Model):

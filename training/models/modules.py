@@ -11,7 +11,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet, PageViewRestriction
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from home import drawings
@@ -19,6 +19,7 @@ from home.blocks import PLAIN_FEATURES
 from home.models.base import BasePage
 from home.models.principles import Principle, PrinciplesPage
 from home.models.snippets import in_language
+from home.visibility import shown
 from training.blocks import StepsBlock
 from training.blocks.steps import fill_slugs
 from training.panels import MeasuresPanel
@@ -31,17 +32,10 @@ def drawing_choices():
     return own + drawings.choices()
 
 
-def not_closed(pages):
-    """The pages of a query set that stand behind no password or sign-in, at the price of no query of its own."""
-    own_path = models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
-    closed = PageViewRestriction.objects.annotate(own_path=own_path)
-    return pages.filter(~models.Exists(closed.filter(own_path__startswith=models.F("page__path"))))
-
-
 class ModuleQuerySet(PageQuerySet):
     def open(self):
         """The live modules that everybody may see: nothing in draft, nothing behind a password."""
-        return not_closed(self.live())
+        return shown(self)
 
 
 class ModulePage(RoutablePageMixin, BasePage):
@@ -269,7 +263,7 @@ class ModulePage(RoutablePageMixin, BasePage):
             wanted |= models.Q(content_type=kind, locale_id=self.locale_id)
         if at_end and self.pk:
             wanted |= models.Q(modulepage__best_after=self.pk)
-        pages = not_closed(Page.objects.live()).filter(wanted | models.Q(pk__in=ids - {None}))
+        pages = shown(Page.objects).filter(wanted | models.Q(pk__in=ids - {None}))
         pages = pages.annotate(minutes=models.F("modulepage__minutes"), after=models.F("modulepage__best_after"))
         linked = {page.pk: page for page in pages}
         return {
