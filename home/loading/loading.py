@@ -143,6 +143,10 @@ class _Run:
         for item in self.snippets + self.pages:
             if item.write:
                 self._second(item)
+        for model in apps.get_models():
+            # A visit finds them, and never has to write them.
+            if issubclass(model, BaseSiteSetting) and not model._meta.abstract:
+                model.for_site(self.site)
         self.report.created += load_drafts(self.references.pages)
 
     def _know_pages(self):
@@ -346,6 +350,8 @@ def _lacks_what_it_names(child):
     return any(
         isinstance(found, models.ForeignKey)
         and not isinstance(found, ParentalKey)
+        # The page the row belongs to gives it its language when it is saved.
+        and found.related_model is not Locale
         and not found.null
         and getattr(child, found.attname) is None
         for found in child._meta.fields
