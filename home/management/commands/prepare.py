@@ -5,7 +5,6 @@ import polib
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from wagtail.models import ReferenceIndex
 
 
 class Command(BaseCommand):
@@ -17,9 +16,9 @@ class Command(BaseCommand):
         self.step("Database", "migrate", interactive=False, verbosity=0)
         self.step("Starting content", "load_content", verbosity=verbosity)
         self.step("Groups", "create_groups", verbosity=0)
-        if not ReferenceIndex.objects.exists():
-            # Pages find what they link to in it: without it each asks many times.
-            self.step("Links between pages", "rebuild_references_index", verbosity=0)
+        if settings.TASKS["default"]["BACKEND"] == "django_tasks_db.DatabaseBackend":
+            # What loading left to the worker, so that search and links are whole before the first visitor comes.
+            self.step("Search and links", "db_worker", batch=True, startup_delay=False, reload=False, verbosity=0)
         self.compile_languages()
         self.collect_static()
 
