@@ -3,11 +3,13 @@
 import shutil
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from home import outbox
 
 _READY = {"migrations": False}
 
@@ -22,9 +24,13 @@ def live(request):
 @never_cache
 @require_safe
 def ready(request):
-    """200 when the database answers, its tables are those of this code, and there is room to write; else 503."""
+    """200 when the database answers, its tables are those of this code, and there is room to write; else 503.
+
+    "mail" says how long the oldest mail has been waiting. Late mail is a warning only: visitors can still use the site.
+    """
     problems = [problem for problem in (_database(), _disk()) if problem]
-    return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)
+    answer = {"ready": not problems, "problems": problems, "mail": {} if problems else _mail()}
+    return JsonResponse(answer, status=503 if problems else 200)
 
 
 def _database():
@@ -48,3 +54,14 @@ def _disk():
     except OSError:
         return "The data folder cannot be read."
     return "The disk is nearly full." if free < settings.DISK_FLOOR_BYTES else ""
+
+
+def _mail():
+    """Seconds the oldest mail that is due has been waiting, and a warning from ten minutes on."""
+    try:
+        waiting = outbox.late()
+    except DatabaseError:
+        return {}
+    seconds = int(waiting.total_seconds()) if waiting else 0
+    warning = "Mail is late. Look at the worker and the mail server." if waiting and waiting > outbox.LATE else ""
+    return {"oldest_waits_seconds": seconds, "warning": warning}

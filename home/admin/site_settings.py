@@ -68,6 +68,7 @@ PUBLISHER_PANELS = [
         [
             FieldRowPanel([FieldPanel("expenses_lead_name"), FieldPanel("expenses_lead_contact")]),
             FieldPanel("expenses_paid"),
+            FieldPanel("mileage_pence"),
             FieldPanel("expenses_when"),
         ],
         heading="Expenses",

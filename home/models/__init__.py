@@ -9,6 +9,7 @@ from home.models.information import InformationPage, SectionPage  # noqa: F401
 from home.models.legal import LegalPage  # noqa: F401
 from home.models.levels import InvolvementLevel, LevelsPage  # noqa: F401
 from home.models.loaded_content import LoadedContent  # noqa: F401
+from home.models.outbox import MailState, OutgoingMail  # noqa: F401
 from home.models.principles import Principle, PrinciplesPage  # noqa: F401
 from home.models.settings import FooterLink, PublisherSettings, SiteNavigation  # noqa: F401
 from home.models.site_map import SiteMapPage  # noqa: F401

@@ -115,6 +115,15 @@ class PublisherSettings(BaseSiteSetting):
         verbose_name="what you pay",
         help_text="What is paid, and at which rates, one line each. They come from your own policy.",
     )
+    mileage_pence = models.DecimalField(
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        verbose_name="pence for a mile",
+        help_text="What you pay for a mile by car, from your own policy. With it, claims work out the sum.",
+    )
     expenses_when = models.CharField(
         max_length=200,
         blank=True,

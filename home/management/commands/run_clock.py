@@ -9,7 +9,14 @@ from django.db import close_old_connections
 log = logging.getLogger(__name__)
 
 # Commands that run by the clock, and every how many minutes.
-JOBS = {"publish_scheduled": 1, "clearsessions": 24 * 60}
+JOBS = {
+    "publish_scheduled": 1,
+    "send_mail": 1,
+    "run_event_jobs": 5,
+    "delete_old_event_data": 12 * 60,
+    "prune_db_task_results": 24 * 60,
+    "clearsessions": 24 * 60,
+}
 
 
 class Command(BaseCommand):
