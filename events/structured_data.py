@@ -51,13 +51,36 @@ def event(page, request=None):
             "@type": "Offer",
             "price": 0,
             "priceCurrency": "GBP",
-            "availability": "https://schema.org/InStock",
+            "availability": f"https://schema.org/{_availability(page)}",
             "url": url,
         }
+    data |= _capacity(page)
     organizer = _organizer(request)
     if organizer:
         data["organizer"] = organizer
     return data
+
+
+def _capacity(page):
+    """How many people there is room for, where the organiser has said so."""
+    if not page.takes_bookings:
+        return {}
+    room = page.capacity if page.attendance != Attendance.ONLINE else None
+    online = page.online_capacity if page.attendance != Attendance.IN_PERSON else None
+    known = {"maximumPhysicalAttendeeCapacity": room, "maximumVirtualAttendeeCapacity": online}
+    if page.attendance != Attendance.BOTH:
+        known["maximumAttendeeCapacity"] = room or online
+    elif room and online:
+        known["maximumAttendeeCapacity"] = room + online
+    return {name: number for name, number in known.items() if number}
+
+
+def _availability(page):
+    """Whether there is a place now. An event that takes no bookings here is open to everybody."""
+    if not page.takes_bookings:
+        return "InStock"
+    now = page.booking_situation
+    return "InStock" if now["can_book"] and not now["full"] else "SoldOut"
 
 
 def accessibility_features(page):

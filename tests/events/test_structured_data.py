@@ -5,6 +5,8 @@ import json
 import pytest
 
 from events.access import SCHEMA_FEATURES, AccessKind
+from events.bookings import Person, book
+from events.models import EventPage
 from events.status import Attendance, Status
 from events.structured_data import accessibility_features, event
 from home.models import PublisherSettings
@@ -120,3 +122,29 @@ def test_the_list_holds_real_events_only(client):
 def test_every_word_for_a_feature_belongs_to_a_kind():
     assert set(SCHEMA_FEATURES) <= set(AccessKind)
     assert accessibility_features(builders.event()) == []
+
+
+def test_how_many_people_there_is_room_for():
+    room = event(builders.event(takes_bookings=True, capacity=30))
+    assert room["maximumAttendeeCapacity"] == room["maximumPhysicalAttendeeCapacity"] == 30
+    both = event(builders.event(takes_bookings=True, capacity=30, online_capacity=100, attendance="both"))
+    assert both["maximumAttendeeCapacity"] == 130
+    assert both["maximumVirtualAttendeeCapacity"] == 100
+    no_limit = event(builders.event(takes_bookings=True, capacity=30, attendance="both"))
+    assert "maximumAttendeeCapacity" not in no_limit
+    assert not [name for name in event(builders.event()) if "Capacity" in name]
+
+
+def test_a_full_event_is_not_offered_as_free():
+    page = builders.event("2031-06-10 13:00", "2031-06-10 16:00", takes_bookings=True, capacity=1)
+    assert event(page)["offers"]["availability"] == "https://schema.org/InStock"
+    book(page, Person(name="Somebody"))
+    assert event(EventPage.objects.get(pk=page.pk))["offers"]["availability"] == "https://schema.org/SoldOut"
+
+
+def test_an_event_whose_booking_is_closed_is_not_offered():
+    closed = uk("2026-01-10 13:00")
+    page = builders.event(
+        "2031-06-10 13:00", "2031-06-10 16:00", takes_bookings=True, capacity=1, booking_closes_at=closed
+    )
+    assert event(page)["offers"]["availability"] == "https://schema.org/SoldOut"
