@@ -4,9 +4,10 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import get_language_from_path
 
 # People sign in, edit or see something of their own below these: nothing of it is kept by a browser or a proxy.
-PRIVATE_PREFIXES = ("/admin/", "/account/")
+PRIVATE_PREFIXES = ("/admin/", "/account/", "/bookings/")
 
 
 class SiteCSPMiddleware(CSPMiddleware):
@@ -38,7 +39,9 @@ class HeadersMiddleware(MiddlewareMixin):
 
     def _caching(self, request, response):
         path = request.path_info
-        private = path.startswith(PRIVATE_PREFIXES) or any(
+        language = get_language_from_path(path)
+        plain = path.removeprefix(f"/{language}") if language else path
+        private = plain.startswith(PRIVATE_PREFIXES) or any(
             getattr(request, mark, False) for mark in ("is_preview", "is_private_document")
         )
         if private or response.cookies:

@@ -343,6 +343,8 @@ def form_data(**fields):
             "attendance": "in_person",
             "status": "planned",
             "took_place": "yes",
+            "largest_booking": "4",
+            "offer_hours": "48",
             "who_for": "Everybody.",
             "scope_can_change": rich_text("<p>The plan.</p>"),
             "scope_cannot_change": rich_text("<p>The budget.</p>"),

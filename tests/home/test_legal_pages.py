@@ -220,7 +220,7 @@ class TestPrivacy:
 class TestCookies:
     @pytest.fixture
     def listed(self, read):
-        rows = read("/cookies/").find("table").find("tbody").find_all("tr")
+        rows = read("/cookies/").select("tbody tr")
         return {row.find("th").find(class_="table-block__words").get_text(strip=True) for row in rows}
 
     @pytest.mark.parametrize("address", ["/", *TRUST, "/search/?q=beds", "/nothing-here/"])

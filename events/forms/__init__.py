@@ -1,0 +1,1 @@
+"""Forms of events: the editor's page form, and what the public fills in."""
