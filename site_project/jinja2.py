@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from wagtail.models import Site
 
+from events import last_bus
 from events.listings import next_event
 from home import text
 from home.drawings import drawing
@@ -29,6 +30,7 @@ def environment(**options):
         field_parameters=macro_and_parameters,
         footer_links=footer_links,
         language=_language,
+        last_bus=last_bus.sentence,
         latest_module=latest_module,
         main_menu=main_menu,
         next_event=next_event,
