@@ -30,6 +30,20 @@ def contents(event):
     return found
 
 
+def conversation(event):
+    """What people asked and what came of it: {"themes", "outcomes", "feedback"}. Asked of the database once for a page."""
+    kept = event.__dict__.get("_conversation")
+    if kept is None:
+        from events import feedback, outcomes, topics
+
+        kept = event.__dict__["_conversation"] = {
+            "themes": topics.themes_of(event),
+            "outcomes": outcomes.of(event) if event.is_over else [],
+            "feedback": feedback.token(event) if event.takes_bookings and feedback.is_open(event) else "",
+        }
+    return kept
+
+
 def access_groups(event):
     """What is offered, grouped by whether it has to be asked for: [(label, [{"kind", "detail"}, ...]), ...]."""
     groups = {value: [] for value in Offered.values}
@@ -49,6 +63,7 @@ def _before(event):
         "people": event.people and gettext("Who will be there, and why"),
         "agenda": coming and event.agenda and gettext("What happens on the day"),
         "topics": coming and (event.topics or event.questions_in_advance) and gettext("What we will ask"),
+        "themes": coming and conversation(event)["themes"] and gettext("What people want to ask"),
         "access": coming and event.access and gettext("Access and formats"),
         "getting-there": coming and event.venue and gettext("Getting there and home"),
         "joining-online": coming and event.joining_online and gettext("Joining online"),
@@ -62,6 +77,8 @@ def _after(event):
     known = event.took_place == TookPlace.YES and not event.is_off
     return {
         "what-happened": gettext("What happened") if known else gettext("What we know"),
+        "outcomes": conversation(event)["outcomes"] and gettext("You said, we did"),
+        "feedback": conversation(event)["feedback"] and gettext("Were you there? Tell us how it was"),
         "body": event.body and gettext("What this was about"),
         "scope": gettext("What could and could not change"),
         "people": event.people
@@ -69,6 +86,7 @@ def _after(event):
         "agenda": event.agenda
         and (gettext("What happened on the day") if known else gettext("What was planned for the day")),
         "topics": event.topics and gettext("What was asked"),
+        "themes": conversation(event)["themes"] and gettext("What people asked before"),
         "access": event.access and gettext("Access and formats"),
         "getting-there": event.venue and gettext("The venue"),
     }
