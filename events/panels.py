@@ -35,6 +35,18 @@ EVENT_PANELS = [
         heading="Going ahead, moved or cancelled",
         help_text="Change this before you change the date above, so that the page can say what it was.",
     ),
+    MultiFieldPanel(
+        [
+            FieldPanel("takes_bookings"),
+            FieldRowPanel([FieldPanel("capacity"), FieldPanel("online_capacity"), FieldPanel("largest_booking")]),
+            FieldPanel("companions_use_places"),
+            FieldRowPanel([FieldPanel("booking_closes_at"), FieldPanel("offer_hours")]),
+            FieldPanel("has_food"),
+            FieldPanel("arrival"),
+            FieldPanel("join_link"),
+        ],
+        heading="Booking",
+    ),
     FieldPanel("who_for"),
     FieldPanel("body", heading="What it is about"),
     MultiFieldPanel(

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / "var" / "test")
+os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or str(Path(__file__).resolve().parent.parent / "var" / "test")
 for _name in ("PRODUCTION", "DEBUG", "SITE_URL", "SECRET_KEY", "CACHE_URL", "PORT"):
     os.environ.pop(_name, None)
 

@@ -39,12 +39,15 @@ class EventIndexPage(BodyPage):
         verbose_name = "list of events"
 
     def get_context(self, request, *args, **kwargs):
+        from events import expenses
+
         now = timezone.now()
         context = super().get_context(request, *args, **kwargs)
         context["series"] = self.promising_series
         context["upcoming"] = self.upcoming(now)
         context["past_years"] = self.past_years(now)
         context["record"] = promises.yearly_record(self.promising_series, self.shown_events, now)
+        context["days_to_pay"] = expenses.days_to_pay(now)
         return context
 
     @cached_property

@@ -12,7 +12,9 @@ from wagtail.search import index
 
 from events import outline, panels, structured_data
 from events.blocks import AccessOfferBlock, AgendaItemBlock, EventPersonBlock
-from events.forms import EventPageForm
+from events.forms.pages import EventPageForm
+from events.models.bookable import Bookable
+from events.models.booking_routes import BookingRoutes
 from events.models.querysets import EventManager
 from events.models.series import EventSeries
 from events.models.venues import Venue
@@ -26,7 +28,7 @@ from home.publisher import ContactTopic
 _CONTACT = ContactBlock()
 
 
-class EventPage(BodyPage):
+class EventPage(BookingRoutes, Bookable, BodyPage):
     """One event: what, when, where, for whom, what can change, who is there, how to get in, and what came of it."""
 
     series = models.ForeignKey(EventSeries, null=True, blank=True, on_delete=models.SET_NULL, related_name="events")
@@ -202,6 +204,7 @@ class EventPage(BodyPage):
             errors["previous_start"] = "Give the old date or the old place, so that people see what has moved."
         if self.attendance == Attendance.ONLINE and self.venue_id:
             errors["venue"] = "An event that is only online has no venue."
+        errors |= self.booking_errors()
         if errors:
             raise ValidationError(errors)
 
@@ -339,6 +342,7 @@ class EventPage(BodyPage):
         context.update(self.look_up(request))
         context["outline"] = outline.outline(self)
         context["contents"] = outline.contents(self)
+        context["conversation"] = outline.conversation(self)
         context["access_groups"] = outline.access_groups(self)
         contact = _CONTACT.to_python({"heading": "", "topic": ContactTopic.EVENTS})
         context["contact_block"] = _CONTACT.render(contact, context)

@@ -4,12 +4,17 @@ import datetime
 
 from django.utils import timezone
 
+from events.bookings import Person, book
 from events.models import EventIndexPage, EventPage, EventSeries, EventSession, Venue
 
 
 def uk(text):
     """The moment a clock in the UK shows "2027-04-22 13:00"."""
     return timezone.make_aware(datetime.datetime.fromisoformat(text))
+
+
+# Some day well before the events that are made here.
+NOW = uk("2027-01-11 10:00")
 
 
 def index_page():
@@ -43,3 +48,19 @@ def event(start="2027-06-10 13:00", end="2027-06-10 16:00", *, title="An event",
         for order, (first, last) in enumerate(rows)
     ]
     return index_page().add_child(instance=page)
+
+
+def bookable(capacity=2, **fields):
+    """A published event that takes bookings, half a year ahead of `NOW`."""
+    fields = {"title": "Open talk", "takes_bookings": True, "capacity": capacity, **fields}
+    return event("2027-06-10 13:00", "2027-06-10 16:00", **fields)
+
+
+def person(number=1, **fields):
+    """A bookings.Person with a name and an address of their own."""
+    return Person(**{"name": f"Person {number}", "email": f"person{number}@example.net", **fields})
+
+
+def booked(page, number=1, *, may_wait=True, now=NOW, **fields):
+    """Books somebody in and returns the booking."""
+    return book(page, person(number, **fields), may_wait=may_wait, now=now)

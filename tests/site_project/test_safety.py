@@ -196,7 +196,8 @@ def test_even_the_error_template_may_fail(client, site_content, monkeypatch):
 
 def test_health(client, site_content, monkeypatch, settings):
     assert client.get("/health/live").json() == {"live": True}
-    assert client.get("/health/ready").json() == {"ready": True, "problems": []}
+    mail = {"oldest_waits_seconds": 0, "warning": ""}
+    assert client.get("/health/ready").json() == {"ready": True, "problems": [], "mail": mail}
     settings.DISK_FLOOR_BYTES = 1 << 60
     answer = client.get("/health/ready")
     assert answer.status_code == 503
