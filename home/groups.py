@@ -46,6 +46,11 @@ class Rights:
     more: tuple = field(default=())
 
 
+def _on(actions, app, models):
+    """The names of the permissions for `actions` on `models` of one app."""
+    return tuple(f"{app}.{action}_{model}" for model in models for action in actions)
+
+
 GROUPS = {
     "Editors": Rights(
         pages={HOME: ("add", "change")},
@@ -68,6 +73,15 @@ GROUPS = {
         pages={"events.EventIndexPage": ("add", "change", "publish", "lock", "unlock")},
         snippets=("view", "add", "change", "delete", "publish"),
         snippet_apps=("events",),
+        # Editors and moderators see no bookings: what people need is for those who arrange it.
+        more=(
+            "events.manage_bookings",
+            "events.see_access_needs",
+            "home.view_outgoingmail",
+            *_on(("view", "add", "change", "delete"), "events", ("theme", "outcome", "expense")),
+            *_on(("view", "change", "delete"), "events", ("topic",)),
+            *_on(("view", "delete"), "events", ("nexteventsubscriber", "feedback")),
+        ),
     ),
 }
 

@@ -6,6 +6,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from events.admin.bookings import BookingViewSet
+from events.admin.needs import NeedsViewSet
 from events.models import EventPage, EventSeries, Venue
 
 
@@ -57,7 +59,7 @@ class EventsGroup(ViewSetGroup):
     menu_label = "Events"
     menu_icon = "calendar-alt"
     menu_order = 250
-    items = (EventListingViewSet, VenueViewSet, EventSeriesViewSet)
+    items = (EventListingViewSet, BookingViewSet, NeedsViewSet, VenueViewSet, EventSeriesViewSet)
 
 
 viewsets = [EventsGroup()]
