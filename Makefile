@@ -6,13 +6,15 @@ export PORT ?= 8000
 export DATA_DIR ?= $(CURDIR)/var
 ROLE ?= moderator
 
-.PHONY: help start editor test test-quick lint translations clean
+.PHONY: help start editor test test-quick lint bench-events pictures translations clean
 
 help:
 	@echo "make start                    run the filled site (PORT=8000, DATA_DIR=var)"
 	@echo "make editor EMAIL=you@…       make a person who can sign in and edit (ROLE=moderator, editor, organiser or admin)"
 	@echo "make test                     run every test, the browser's and PostgreSQL's included"
 	@echo "make test-quick               run the tests that need neither a browser nor PostgreSQL"
+	@echo "make bench-events             measure bookings a second on SQLite and PostgreSQL"
+	@echo "make pictures                 take the pictures of docs/organisers.md again"
 	@echo "make lint                     check the style of the code and the templates"
 
 $(VENV)/installed: requirements.txt
@@ -48,6 +50,14 @@ test-quick: $(VENV)/installed-dev
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+bench-events: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.benchmarks.bench_events
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/needs
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/postgresql python -m tests.benchmarks.bench_events
+
+pictures: $(VENV)/installed-dev
+	$(BIN)/python -m docs.make_pictures
 
 translations: $(VENV)/installed-dev
 	$(BIN)/pybabel -q extract -F babel.cfg -k gettext_lazy -k ngettext_lazy -k pgettext_lazy --no-location --omit-header \
