@@ -12,6 +12,7 @@ from tests.journeys.server import Server
 FOLDER = Path(__file__).resolve().parent / "pictures"
 PASSWORD = "only for the pictures"  # noqa: S105
 PREPARE = f"""
+from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from events import bookings, changes, needs
@@ -28,7 +29,12 @@ for number, kinds in enumerate(asked):
     person = bookings.Person(name=f"Example person {{number + 1}}", email=f"person{{number + 1}}@example.org")
     bookings.book(event, person, needs.Answers(kinds=kinds, consent=bool(kinds)), may_wait=True)
 event.refresh_from_db()
-event.status, event.status_reason, event.previous_place = "moved", "The first room has no step-free way in.", "Another hall"
+sessions = list(event.sessions.all())
+for session in sessions:
+    session.start, session.end = session.start + timedelta(days=7), session.end + timedelta(days=7)
+event.sessions.set(sessions)
+event.previous_start = event.starts_at
+event.status, event.status_reason = "moved", "The hall is needed for a vote on that day."
 event.save_revision().publish()
 print(event.pk)
 """

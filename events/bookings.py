@@ -7,14 +7,13 @@ booking after the other is decided, and the mail about it is written in the same
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from events import audit, fairness, mails, needs
 from events.models import LIVE, Booking, BookingSource, BookingState, Expense, Room, Topic
 from events.models.expenses import ClaimState, CostKind
-from events.registers import Refusal, page_of, places, places_used, refusal, register_of, rooms, turn, turn_for
+from events.registers import Refusal, deciding, page_of, places, places_used, refusal, register_of, rooms, turn_for
 from events.waiting_list import end_of_queue, lapse, offer_free_places, queue
 
 # Reasons for which staff are not stopped: somebody rings after booking has closed.
@@ -74,8 +73,7 @@ def book(
     """
     register = register_of(event)
     try:
-        with transaction.atomic():
-            turn(register)
+        with deciding(register):
             return _book(register, person, answers, key, may_wait, source, user, beyond_capacity, doubt, now)
     except NotBooked as stopped:
         fairness.count(register, f"refused-{stopped.code}", now)
@@ -87,7 +85,7 @@ def _book(register, person, answers, key, may_wait, source, user, beyond_capacit
     before = Booking.objects.filter(key=key).first() if key else None
     if before:
         return before
-    event = page_of(register)
+    event = register.page = page_of(register)
     _may_book(event, person, user, now)
     lapse(register, event, now)
     booking = Booking(
@@ -111,7 +109,7 @@ def _book(register, person, answers, key, may_wait, source, user, beyond_capacit
         booking.queued_at = now if booking.state == BookingState.WAITING else None
     booking.save(force_insert=True)
     if answers and booking.state != BookingState.DUPLICATE:
-        needs.save(booking, answers, event, now)
+        needs.save(booking, answers, event, now, is_new=True)
         _wish_for_travel(booking, answers)
     if person.topic and booking.state != BookingState.DUPLICATE:
         Topic.objects.create(register=register, booking=booking, text=person.topic)
@@ -300,8 +298,7 @@ def places_changed(event, now=None):
     """After an event was published with more places: offers them to those who wait. Returns the bookings offered one."""
     now = now or timezone.now()
     register = register_of(event)
-    with transaction.atomic():
-        turn(register)
+    with deciding(register):
         page = page_of(register)
         lapse(register, page, now)
         return offer_free_places(register, page, "the event has more places", now)

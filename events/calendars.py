@@ -5,6 +5,7 @@ with the zone Europe/London and its rules, so they are right on both sides of a 
 """
 
 import datetime
+from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -13,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from icalendar import Calendar, Timezone, vCalAddress, vText
 from icalendar import Event as Entry
-from wagtail.models import Site
 
 from events.models import EventRegister, Room
 from events.status import Attendance, Status
@@ -27,7 +27,7 @@ PUBLISH = "PUBLISH"
 _PRODUCT = "-//Co-production in Cumbria//Events//EN"
 
 
-def of_booking(booking, method=REQUEST, now=None):
+def of_booking(booking, method=REQUEST, now=None, publisher=None):
     """The calendar file of a booking that has (or, with CANCEL, had) a place, as text. Empty for an event without a date.
 
     The UID stays and the SEQUENCE rises with each change of the booking or the event, so that calendars replace what
@@ -36,12 +36,13 @@ def of_booking(booking, method=REQUEST, now=None):
     event = booking.register.page
     sequence = booking.sequence + booking.register.sequence
     calendar = _calendar(method)
+    organizer = _organizer(publisher or PublisherSettings.current())
     for number, session in enumerate(_sessions(event), start=1):
         entry = _entry(event, session, booking.uid, number, sequence, now or timezone.now())
         if method == CANCEL:
             entry["status"] = vText("CANCELLED")
         entry["location"] = vText(location(event, booking.room))
-        entry.add("organizer", _organizer())
+        entry.add("organizer", organizer)
         if booking.email and method != PUBLISH:
             entry.add("attendee", _attendee(booking.email))
         calendar.add_component(entry)
@@ -160,11 +161,9 @@ def description(event):
     return "\n\n".join(part for part in (example, event.summary, event.full_url) if part)
 
 
-def _organizer():
+def _organizer(publisher):
     address = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
-    site = Site.objects.filter(is_default_site=True).first()
-    name = PublisherSettings.for_site(site).name if site else ""
-    address.params["cn"] = vText(name or settings.WAGTAIL_SITE_NAME)
+    address.params["cn"] = vText(publisher.name or settings.WAGTAIL_SITE_NAME)
     return address
 
 
@@ -176,8 +175,13 @@ def _attendee(email):
     return address
 
 
+@cache
+def _london():
+    return Timezone.from_ical(_LONDON)
+
+
 def _text(calendar):
-    calendar.subcomponents.insert(0, Timezone.from_ical(_LONDON))
+    calendar.subcomponents.insert(0, _london())
     return calendar.to_ical().decode()
 
 

@@ -8,14 +8,13 @@ import datetime
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
 from events import audit
 from events.letters import Letter, in_language
 from events.models import Booking, BookingState, EventRegister
-from events.registers import page_of, register_of, turn
+from events.registers import deciding, page_of, register_of
 from events.status import Attendance, Status
 from events.timing import when_text
 
@@ -119,8 +118,7 @@ def tell(event, user=None):
     from events.bookings import live_bookings
 
     register = register_of(event)
-    with transaction.atomic():
-        turn(register)
+    with deciding(register):
         register = EventRegister.objects.get(pk=register.pk)
         register.page = page = page_of(register)
         if not untold(register, page):

@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -15,7 +14,7 @@ from django.utils.translation import gettext
 from events import audit, qr
 from events.models import Booking, BookingSource, BookingState, EventRegister, Room
 from events.references import tidy
-from events.registers import turn
+from events.registers import deciding
 
 # More may come than were booked, but a mistyped number should not become a crowd.
 MOST_HEADS = 50
@@ -102,8 +101,7 @@ def arrive(booking, heads=None, user=None, now=None):
 
     Doing it twice changes nothing. Raises NotExpected: somebody on the waiting list is first given a place.
     """
-    with transaction.atomic():
-        turn(EventRegister(pk=booking.register_id))
+    with deciding(EventRegister(pk=booking.register_id)):
         booking = Booking.objects.get(pk=booking.pk)
         heads = booking.heads if heads is None else heads
         if booking.state != BookingState.CONFIRMED:
@@ -120,8 +118,7 @@ def arrive(booking, heads=None, user=None, now=None):
 
 def undo(booking, user=None):
     """Takes back that a booking has arrived. Doing it twice changes nothing. Returns the Booking."""
-    with transaction.atomic():
-        turn(EventRegister(pk=booking.register_id))
+    with deciding(EventRegister(pk=booking.register_id)):
         booking = Booking.objects.get(pk=booking.pk)
         if booking.arrived:
             booking.arrived, booking.arrived_at = 0, None

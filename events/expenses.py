@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
-from django.db import transaction
 from django.db.models import Case, IntegerField, Max, Value, When
 from django.utils import timezone
 
 from events import audit, mails
 from events.models import Booking, BookingSource, BookingState, ClaimState, CostKind, Expense
-from events.registers import page_of, turn, turn_for
+from events.registers import deciding, page_of, turn_for
 from events.timing import local_day
 from home.models import PublisherSettings
 
@@ -65,8 +64,7 @@ def may_wish(booking, event, now=None):
 
 def mileage_pence():
     """What the publisher pays for a mile, in pence as a Decimal, or None where nobody has said."""
-    kept = PublisherSettings.objects.filter(site__is_default_site=True).first()
-    return kept.mileage_pence if kept else None
+    return PublisherSettings.current().mileage_pence
 
 
 def mileage_sum(miles):
@@ -110,8 +108,7 @@ def add(booking, *, kind, detail="", miles=None, amount=None, wanted=False, seen
 
 def take_back(booking, number):
     """Somebody takes a claim or a wish back that nobody has dealt with yet. Returns whether there was one."""
-    with transaction.atomic():
-        turn(booking.register)
+    with deciding(booking.register):
         mine = booking.expenses.filter(pk=number, state__in=[ClaimState.CLAIMED, ClaimState.WANTED])
         gone = mine.delete()[0]
         if gone:
@@ -124,8 +121,7 @@ def settle(expense, state, *, user=None, amount=None, how="", reason="", on=None
 
     Raises NotSettled where the step is not possible or a word is missing. Pressed twice, it tells once.
     """
-    with transaction.atomic():
-        turn(expense.booking.register)
+    with deciding(expense.booking.register):
         expense = Expense.objects.select_related("booking__register").get(pk=expense.pk)
         if expense.state == state:
             return expense

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models import EventPage, Feedback
-from events.registers import register_of, turn
+from events.registers import deciding, register_of
 from events.status import TookPlace
 
 # Open for so long after the event: the mail goes out the next morning, a paper form may come by post.
@@ -71,8 +70,7 @@ def give(event, key, *, heard=None, could_take_part=None, better=""):
     None where the event has more answers than it can have guests.
     """
     register = register_of(event)
-    with transaction.atomic():
-        turn(register)
+    with deciding(register):
         before = Feedback.objects.filter(key=key).first()
         if before:
             return before

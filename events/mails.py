@@ -10,9 +10,8 @@ import hashlib
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
-from wagtail.models import Site
 
 from events import calendars, changes, links
 from events.letters import in_language, write
@@ -64,8 +63,11 @@ def confirmed(booking):
 def on_waiting_list(booking):
     """They wait. Whoever had a place before gets it taken out of the calendar."""
     _note_told(booking)
-    _take_back(booking)
-    had_place = _has_calendar_entry(booking)
+    had_place = False
+    # A booking that has only just been made has nothing to take back.
+    if booking.sequence:
+        _take_back(booking)
+        had_place = _has_calendar_entry(booking)
     method = calendars.CANCEL if had_place else ""
     _post(WAITING, "waiting", booking, _moment_of(booking), calendar=method, had_place=had_place)
 
@@ -192,7 +194,7 @@ def event_letter(booking, news):
     event = _event(booking)
     cancelled = event.status == Status.CANCELLED
     context = {} if cancelled else _news_words(event, news)
-    return _letter("event_cancelled" if cancelled else "event_changed", booking, **context)
+    return _letter("event_cancelled" if cancelled else "event_changed", booking, PublisherSettings.current(), **context)
 
 
 def feedback_wanted(booking):
@@ -260,11 +262,11 @@ def next_event(subscriber, event):
 
 
 def _post_to_subscriber(kind, template, subscriber, occasion, context):
-    event = context.get("event")
+    event, publisher = context.get("event"), PublisherSettings.current()
     address = links.address("next_event_confirm", subscriber)
     with in_language(subscriber.language):
-        words = {**_event_words(event.localized), "where": calendars.location(event)} if event else {}
-        letter = write(template, **words, **_publisher_words(), subscription_address=address)
+        words = {**_event_words(_in_this_language(event)), "where": calendars.location(event)} if event else {}
+        letter = write(template, **words, **_publisher_words(publisher), subscription_address=address)
     outbox.post(
         key=f"{template}:{subscriber.pk}:{occasion}",
         kind=kind,
@@ -274,7 +276,7 @@ def _post_to_subscriber(kind, template, subscriber, occasion, context):
         text=letter.text,
         html=letter.html,
         not_after=event.ends_at if event else None,
-        headers=_headers() | (_way_out(address) if event else {}),
+        headers=_headers(publisher) | (_way_out(address) if event else {}),
     )
 
 
@@ -293,10 +295,10 @@ def _post(kind, template, booking, occasion, *, calendar="", not_after=_UNTIL_TH
     key = f"{template}:{booking.pk}:{occasion}"
     if not booking.email or OutgoingMail.objects.filter(key=key).exists():
         return
-    event = _event(booking)
+    event, publisher = _event(booking), PublisherSettings.current()
     with in_language(booking.language):
-        file = calendars.of_booking(booking, calendar) if calendar else ""
-        letter = _letter(template, booking, in_calendar=bool(file), **context)
+        file = calendars.of_booking(booking, calendar, publisher=publisher) if calendar else ""
+        letter = _letter(template, booking, publisher, in_calendar=bool(file), **context)
     outbox.post(
         key=key,
         kind=kind,
@@ -308,13 +310,13 @@ def _post(kind, template, booking, occasion, *, calendar="", not_after=_UNTIL_TH
         calendar=file,
         method=calendar if file else "",
         not_after=event.ends_at if not_after is _UNTIL_THE_END else not_after,
-        headers=_headers() | (headers or {}),
+        headers=_headers(publisher) | (headers or {}),
     )
 
 
-def _letter(template, booking, **context):
+def _letter(template, booking, publisher, **context):
     with in_language(booking.language):
-        return write(template, **_words(booking, _event(booking)), **_publisher_words(), **context)
+        return write(template, **_words(booking, _event(booking)), **_publisher_words(publisher), **context)
 
 
 def about(booking):
@@ -340,8 +342,13 @@ def _words(booking, event):
         "booking_address": links.address("booking", booking),
         "day_address": links.address("booking_day", booking),
         "offer_address": links.address("booking_offer", booking),
-        **_event_words(event.localized),
+        **_event_words(_in_this_language(event)),
     }
+
+
+def _in_this_language(event):
+    """The page in the active language where it is translated; no query where that is its own."""
+    return event if event.locale.language_code == translation.get_language() else event.localized
 
 
 def _event_words(event):
@@ -353,9 +360,8 @@ def _until(moment):
     return gettext("%(time)s on %(date)s") % {"time": time_short(moment), "date": date_long(moment)} if moment else ""
 
 
-def _publisher_words():
+def _publisher_words(publisher):
     """Who writes, and how to reach them. What is not given is left out."""
-    publisher = _publisher()
     given = [
         (gettext("Phone"), publisher.contact_phone),
         (gettext("When we answer the phone"), publisher.phone_hours if publisher.contact_phone else ""),
@@ -369,14 +375,10 @@ def _publisher_words():
     }
 
 
-def _headers():
+def _headers(publisher):
     """Answers go to somebody who reads them."""
-    email = _publisher().contact_email
+    email = publisher.contact_email
     return {} if is_placeholder(email) else {"Reply-To": email}
-
-
-def _publisher():
-    return PublisherSettings.for_site(Site.objects.get(is_default_site=True))
 
 
 def _one_line(text):

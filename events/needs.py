@@ -35,24 +35,28 @@ def due_day(event):
     return local_day(event.starts_at) - datetime.timedelta(days=DUE_DAYS) if event.starts_at else None
 
 
-def save(booking, answers, event, now=None):
-    """Writes `answers` over what `booking` had, in the caller's transaction. A need that stays keeps its task."""
+def save(booking, answers, event, now=None, *, is_new=False):
+    """Writes `answers` over what `booking` had, in the caller's transaction. A need that stays keeps its task.
+
+    `is_new`: the booking has just been made, so there is nothing to look for.
+    """
     now = now or timezone.now()
     kinds = answers.kinds if answers.consent else {}
     food = answers.food if answers.consent else ""
     consented = bool(answers.consent and (kinds or food or answers.wants_to_talk))
-    BookingAnswers.objects.update_or_create(
-        booking=booking,
-        defaults={
-            "wants_to_talk": answers.wants_to_talk,
-            "food": food,
-            "costs": answers.costs,
-            "travel": answers.travel,
-            "consent_version": CONSENT_VERSION if consented else "",
-            "consented_at": now if consented else None,
-        },
-    )
-    there = {need.kind: need for need in booking.needs.all()}
+    fields = {
+        "wants_to_talk": answers.wants_to_talk,
+        "food": food,
+        "costs": answers.costs,
+        "travel": answers.travel,
+        "consent_version": CONSENT_VERSION if consented else "",
+        "consented_at": now if consented else None,
+    }
+    if is_new:
+        BookingAnswers.objects.create(booking=booking, **fields)
+    else:
+        BookingAnswers.objects.update_or_create(booking=booking, defaults=fields)
+    there = {} if is_new else {need.kind: need for need in booking.needs.all()}
     for kind, need in there.items():
         if kind not in kinds:
             need.delete()

@@ -24,7 +24,7 @@ from events.models import (
     Topic,
 )
 from events.models.expenses import ClaimState
-from events.registers import page_of, turn
+from events.registers import deciding, page_of
 from events.timing import last_day, local_day
 from home import outbox
 from home.models.outbox import OutgoingMail
@@ -78,9 +78,7 @@ def delete_old(now=None, dry_run=False):
     done = Counter(needs=0, topics=0, persons=0, mails=0, subscribers=0)
     _delete_mails(now, dry_run, done)
     for register in EventRegister.objects.select_related("page").order_by("pk"):
-        with transaction.atomic():
-            if not dry_run:
-                turn(register)
+        with transaction.atomic() if dry_run else deciding(register):
             _delete_needs(register, now, dry_run, done)
             _delete_persons(register, now, dry_run, done)
     _delete_unconfirmed(now, dry_run, done)
@@ -181,8 +179,7 @@ def forget(booking, user=None, now=None):
 
     now = now or timezone.now()
     register = booking.register
-    with transaction.atomic():
-        turn(register)
+    with deciding(register):
         booking = Booking.objects.select_related("register").get(pk=booking.pk)
         if booking.purged_at:
             return booking

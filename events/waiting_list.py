@@ -5,12 +5,11 @@ Every function here is called inside a transaction that has taken its turn (even
 
 import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from events import audit, mails
 from events.models import Booking, BookingSource, BookingState, Room
-from events.registers import page_of, places, refusal, turn, turn_for
+from events.registers import deciding, page_of, places, refusal, turn_for
 
 
 class OfferGone(Exception):
@@ -99,8 +98,7 @@ def lapse_all(now=None):
     }
     ended = 0
     for register in registers.values():
-        with transaction.atomic():
-            turn(register)
+        with deciding(register):
             ended += len(lapse(register, page_of(register), now))
     return ended
 

@@ -75,9 +75,11 @@ def _wake_after_commit():
 
 
 def _wake():
-    from home.tasks import send_mail
+    from home.tasks import send_mail, waits_for_worker
 
-    send_mail.enqueue()
+    # A sender that has not started yet will find this mail too: reading that is cheaper than writing another.
+    if not waits_for_worker(send_mail):
+        send_mail.enqueue()
 
 
 def send_due(limit=200, now=None):

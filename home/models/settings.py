@@ -154,6 +154,11 @@ class PublisherSettings(BaseSiteSetting):
     class Meta:
         verbose_name = "publisher"
 
+    @classmethod
+    def current(cls):
+        """The publisher, where there is no request to ask: for mails, files and commands. One query."""
+        return cls.objects.filter(site__is_default_site=True).first() or cls()
+
     def __str__(self):
         return self.name or "Publisher"
 

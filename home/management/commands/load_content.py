@@ -20,9 +20,10 @@ class Command(BaseCommand):
             report = load(options["only"], options["lenient"])
         except ContentError as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        self.stdout.write(
-            f"Content: {len(report.created)} new, {len(report.updated)} updated, {report.unchanged} unchanged, "
-            f"{len(report.kept)} left as an editor made them."
-        )
+        if options["verbosity"]:
+            self.stdout.write(
+                f"Content: {len(report.created)} new, {len(report.updated)} updated, {report.unchanged} unchanged, "
+                f"{len(report.kept)} left as an editor made them."
+            )
         for key in report.kept if options["verbosity"] > 1 else []:
             self.stdout.write(f"  left alone: {key}")
