@@ -1,8 +1,10 @@
 """The pages for what went wrong, in three layers: a page of the site, a page without the database, plain words."""
 
 import logging
+import re
 import sys
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import loader
@@ -24,7 +26,12 @@ def server_error(request):
     """500; or 503 with Retry-After where the database is missing, locked or full. Neither asks the database anything."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         response = _page(
-            None, "503.html", 503, "The site is busy", "Nothing was saved. Wait a minute, go back and try again."
+            None,
+            "503.html",
+            503,
+            "The site is busy",
+            "Nothing was saved. Wait a minute, go back and try again.",
+            typed=_typed(request),
         )
         response["Retry-After"] = "60"
         return response
@@ -50,13 +57,31 @@ def csrf_failure(request, reason=""):
         403,
         "Please send that again",
         "For your safety this form had timed out. Nothing was saved.",
+        typed=_typed(request),
     )
 
 
-def _page(request, template, status, title, text):
+def _typed(request):
+    """What somebody had typed into the form that was refused, as a list of texts, so that nothing is lost (R7, R22).
+
+    Nothing where another site sent the form: our page would show that site's words. Never a password.
+    """
+    if request.headers.get("Origin") not in (None, f"{request.scheme}://{request.get_host()}"):
+        return []
+    try:
+        sent = list(request.POST.lists()) if request.method == "POST" else []
+    except (SuspiciousOperation, OSError):
+        return []
+    secret = ("csrfmiddlewaretoken", "password", "oldpassword")
+    texts = [text.strip() for name, values in sent if not name.startswith(secret) for text in values]
+    # Ticks and choices are codes of one small word, which mean nothing to anybody.
+    return [text for text in texts if not re.fullmatch(r"[a-z0-9_-]{0,40}", text)]
+
+
+def _page(request, template, status, title, text, **context):
     """The template, or plain words where even that fails."""
     try:
-        content = loader.render_to_string(template, {}, request, using="jinja2")
+        content = loader.render_to_string(template, context, request, using="jinja2")
     except Exception:
         log.exception("The page for error %s could not be made", status)
         content = _PLAIN.format(title=title, text=text)

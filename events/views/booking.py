@@ -10,7 +10,7 @@ from events import abuse, bookings, draft, fairness, links, questions, retention
 from events.bookings import NotBooked
 from events.draft import DoesNotFit, Draft
 from events.models import Booking, BookingState, Room
-from events.registers import places_now, places_used, refusal, register_of, rooms
+from events.registers import places_now, places_used, refusal, rooms
 from events.views.public import page
 
 
@@ -77,7 +77,7 @@ def _onwards(request, event, kept, form):
     _so_far, following = questions.read(event, kept.answers)
     response = redirect(_address(event, request, following or "check"))
     draft.keep(response, kept, event, _address(event, request))
-    fairness.count(register_of(event), form.step)
+    fairness.count_answer(event, form.step)
     return response
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import OperationalError
 
 from events import bookings, fair_places, fairness
+from events.models import BookingStep
 from events.registers import register_of
 from tests.events import builders
 from tests.events.builders import NOW
@@ -32,6 +34,19 @@ def test_bookings_waits_and_refusals_are_counted(page):
     assert lines(report.results)["Booked a place at once"].words == "fewer than 5"
     assert lines(report.results)["Went on the waiting list"].words == "6"
     assert lines(report.refusals)["It was full, and they did not go on the waiting list"].words == "6"
+
+
+def test_a_busy_database_costs_a_count_and_not_an_answer(page, client, monkeypatch):
+    """Lost if this fails: what somebody has just typed, for the sake of a statistic."""
+
+    def busy(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(fairness, "count", busy)
+    answer = client.post(f"{page.url}book/name/", {"name": "Somebody"})
+    assert answer.status_code == 302
+    assert answer.url.endswith("/book/contact/")
+    assert not BookingStep.objects.exists()
 
 
 def test_the_steps_stand_in_the_order_people_take_them(page):

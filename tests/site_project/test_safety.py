@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError, connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver
 
 from home.models import InformationPage
@@ -169,6 +169,33 @@ def test_a_database_that_does_not_answer_is_a_503(client, site_content, monkeypa
     assert answer.headers["Retry-After"] == "60"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert b"<h1" in answer.content
+
+
+@pytest.mark.parametrize("trouble", ["token", "database"])
+def test_a_form_that_cannot_be_taken_gives_back_what_was_typed(site_content, monkeypatch, trouble):
+    """Lost if this fails: what somebody wrote with effort, because our database was busy or their form too old (R7, R22)."""
+    client = Client(enforce_csrf_checks=trouble == "token", raise_request_exception=False)
+    if trouble == "database":
+
+        def locked(*args, **kwargs):
+            raise OperationalError("database is locked")
+
+        monkeypatch.setattr("wagtail.models.Site.find_for_request", locked)
+    typed = {
+        "text": "My <b>words</b>, with care",
+        "email": "me@example.net",
+        "password": "Secret words",
+        "ticked": "on",
+    }
+    with override_settings(DEBUG=False):
+        answer = client.post("/what-it-is/", typed)
+        other_site = client.post("/what-it-is/", typed, headers={"origin": "https://elsewhere.example"})
+    text = answer.content.decode()
+    assert answer.status_code == {"token": 403, "database": 503}[trouble]
+    assert "My &lt;b&gt;words&lt;/b&gt;, with care" in text
+    assert "me@example.net" in text
+    assert "Secret" not in text
+    assert "with care" not in other_site.content.decode()
 
 
 def test_our_own_mistake_is_a_500_that_needs_nothing(client, site_content, monkeypatch):
