@@ -6,6 +6,8 @@ from pathlib import Path
 os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or str(Path(__file__).resolve().parent.parent / "var" / "test")
 for _name in ("PRODUCTION", "DEBUG", "SITE_URL", "SECRET_KEY", "CACHE_URL", "PORT"):
     os.environ.pop(_name, None)
+# The browser's driver leaves an event loop in its process; tests of the database may come after it there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from site_project.settings import *  # noqa: E402, F403
 

@@ -115,7 +115,7 @@ def test_a_booking_from_the_event_to_its_end(visit, server, javascript):
     assert walk.says("Jo Carr")
     walk.follow("Your day")
     walk.follow("Add a QR code")
-    assert walk.page.locator("svg.qr-code").is_visible()
+    assert walk.page.locator("svg.qr").is_visible()
     walk.open(link)
     walk.follow("Cancel all or a part of it")
     walk.page.get_by_label("1 person", exact=True).check()
