@@ -1,4 +1,4 @@
-"""The last bus home: whether somebody who stays to the end still gets one (features B4, 37).
+"""The last bus home: whether somebody who stays to the end still gets one.
 
 A venue's last services are written by people, one line each: "Example: last bus to the coast 7:05pm". The times are read out
 of the lines; what cannot be read says nothing, and nothing here ever fails a page.

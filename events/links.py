@@ -1,7 +1,7 @@
 """Signed links for people without an account. Nothing secret is kept: a link is made again when it is needed.
 
 A token holds a row's number and its link version under an HMAC of SECRET_KEY, so it cannot be guessed or altered, and
-raising the version revokes every link sent before (reliability R6: a stolen database gives no link away).
+raising the version revokes every link sent before (a stolen database gives no link away).
 """
 
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""Rehearsal (features B4, 44): every mail of a booking's life, sent to whoever rehearses, before anybody books.
+"""Rehearsal: every mail of a booking's life, sent to whoever rehearses, before anybody books.
 
 A booking is made and taken through its life inside a transaction that is rolled back, so no place, no row and no line in
 the log stays. Only the mails are kept, marked, and sent at once. The links in them lead nowhere: there is no booking.

@@ -1,7 +1,7 @@
 """How long what people told us is kept, and deleting it: by the calendar, or at once when somebody asks.
 
-Needs, food, travel and topics go first, names and addresses later (features B4, item 21: the field by field retention of
-Indico). Each row that is emptied leaves a line in the audit log without anything personal. Feedback was never anybody's.
+Needs, food, travel and topics go first, names and addresses later (each kind of data with a time of its own, as Indico
+does it). Each row that is emptied leaves a line in the audit log without anything personal. Feedback was never anybody's.
 """
 
 import calendar
@@ -29,10 +29,10 @@ from events.timing import last_day, local_day
 from home import outbox
 from home.models.outbox import OutgoingMail
 
-# Needs, food, travel and topics: days after the event. Long enough to put right what went wrong (features B4, item 21).
+# Needs, food, travel and topics: days after the event. Long enough to put right what went wrong.
 NEEDS_DAYS = 30
 # Names, addresses, phone numbers, guests, notes: months after the event. What the Information Commissioner's Office
-# keeps for its own webinars (its privacy notice for events, quoted in features B4, item 21).
+# keeps for its own webinars, by its privacy notice for events.
 PERSON_MONTHS = 12
 # The words of mails: days after the event, or after the mail where it was written later.
 MAIL_DAYS = 30

@@ -62,7 +62,7 @@ def csrf_failure(request, reason=""):
 
 
 def _typed(request):
-    """What somebody had typed into the form that was refused, as a list of texts, so that nothing is lost (R7, R22).
+    """What somebody had typed into the form that was refused, as a list of texts, so that nothing is lost.
 
     Nothing where another site sent the form: our page would show that site's words. Never a password.
     """

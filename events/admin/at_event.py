@@ -36,7 +36,7 @@ def require(user, permission):
 
 
 def seen(event, user, what, count):
-    """Writes to the audit log that somebody saw a list of bookings: who, when, which event, how many (reliability R35)."""
+    """Writes to the audit log that somebody saw a list of bookings: who, when, which event, how many."""
     register = EventRegister.objects.filter(event_key=event.translation_key).first()
     if register is None:
         return

@@ -196,7 +196,7 @@ def test_an_event_without_bookings_says_how_to_come(client):
 
 
 def test_a_double_click_makes_one_booking(client):
-    """Both clicks send the same cookie; the first reply need not have arrived (reliability R3)."""
+    """Both clicks send the same cookie; the first reply need not have arrived."""
     event = open_event()
     answer(client, event)
     cookie = client.cookies["booking"].value
@@ -249,7 +249,7 @@ def test_another_booking_can_be_started(client):
 
 @pytest.mark.parametrize("full", [False, True], ids=["with places", "full"])
 def test_a_second_booking_with_an_address_looks_like_the_first(client, client_class, full):
-    """Lost if this fails: a stranger can find out who has booked (reliability R4)."""
+    """Lost if this fails: a stranger can find out who has booked."""
     event = open_event(capacity=1 if full else 20)
     bookings.book(event, bookings.Person(name="Jo", email="Jo@Example.net"))
     pages = []

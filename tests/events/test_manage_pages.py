@@ -78,7 +78,7 @@ def test_the_link_shows_all_we_know_and_what_is_arranged(client):
 
 
 def test_link_scanners_change_nothing(client):
-    """A mail program opens every link of a mail, several times, before the person does (features B4, item 9)."""
+    """A mail program opens every link of a mail, several times, before the person does."""
     event = open_event(capacity=1)
     first, second = book(event), book(event, "Al", may_wait=True)
     bookings.cancel(first)

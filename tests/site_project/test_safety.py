@@ -173,7 +173,7 @@ def test_a_database_that_does_not_answer_is_a_503(client, site_content, monkeypa
 
 @pytest.mark.parametrize("trouble", ["token", "database"])
 def test_a_form_that_cannot_be_taken_gives_back_what_was_typed(site_content, monkeypatch, trouble):
-    """Lost if this fails: what somebody wrote with effort, because our database was busy or their form too old (R7, R22)."""
+    """Lost if this fails: what somebody wrote with effort, because our database was busy or their form too old."""
     client = Client(enforce_csrf_checks=trouble == "token", raise_request_exception=False)
     if trouble == "database":
 
