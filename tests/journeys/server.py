@@ -31,7 +31,7 @@ class Server:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return {**kept, "DATA_DIR": str(self.data_dir), "PORT": str(self.port)}
 
-    def start(self, timeout=180):
+    def start(self, timeout=420):
         """Starts it and waits until it is ready. Raises RuntimeError, with what it printed, when it is not."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         log = (self.data_dir / "start.log").open("w")
