@@ -19,12 +19,11 @@ ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items):
-    """All that needs the browser runs in two processes at most, each with one server and one browser."""
+    """All that needs the browser runs in one process, so that there is one server and one browser."""
     for item in items:
         if "tests/journeys/" in str(item.path):
-            pages = item.path.name == "test_every_page_type.py"
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser: pages" if pages else "browser: people"))
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
