@@ -42,7 +42,6 @@ print(event.pk)
 SCREENS = [
     ("bookings", "bookings:event", 1100),
     ("needs", "needs:index", 1100),
-    ("tell", "bookings:tell", 1100),
     ("paper", "event_paper", 1100),
     ("door", "event_door", 420),
 ]
