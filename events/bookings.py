@@ -15,6 +15,7 @@ from events.models import LIVE, Booking, BookingSource, BookingState, Expense, R
 from events.models.expenses import ClaimState, CostKind
 from events.registers import Refusal, deciding, page_of, places, places_used, refusal, register_of, rooms, turn_for
 from events.waiting_list import end_of_queue, lapse, offer_free_places, queue
+from home.text import email_key
 
 # Reasons for which staff are not stopped: somebody rings after booking has closed.
 _STAFF_MAY = (Refusal.CLOSED, Refusal.NOT_HERE)
@@ -43,11 +44,6 @@ class Person:
     wants_updates: bool = False
     topic: str = ""
     language: str = settings.LANGUAGE_CODE
-
-
-def email_key(email):
-    """An address as it is compared: people write theirs in any case."""
-    return email.strip().casefold()
 
 
 def book(

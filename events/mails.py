@@ -23,7 +23,7 @@ from home import outbox
 from home.models.outbox import OutgoingMail
 from home.models.settings import PublisherSettings
 from home.publisher import is_placeholder
-from home.text import date_long, time_short
+from home.text import date_long, email_key, time_short
 
 # What each mail is about, as staff see it in the outbox.
 CONFIRMED = "Booking confirmed"
@@ -130,7 +130,7 @@ def resend(booking):
 
 def lost_link(email):
     """The links to the live bookings of an address, one mail each, to the address as it was booked with."""
-    key = email.strip().casefold()
+    key = email_key(email)
     page = "register__page__"
     coming = Q(**{f"{page}ends_at": None}) | Q(**{f"{page}ends_at__gt": timezone.now()})
     coming |= Q(**{f"{page}status": Status.POSTPONED})

@@ -6,10 +6,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
 from events import audit, references, retention, subscriptions
-from events.bookings import email_key
 from events.models import Booking, NextEventSubscriber
 from home import outbox
 from home.models.outbox import OutgoingMail
+from home.text import email_key
 
 JSON = DjangoJSONEncoder
 

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from events import audit, mails
-from events.bookings import email_key
 from events.models import NextEventSubscriber
 from home import outbox
+from home.text import email_key
 
 # At most one mail in this time, however often an address is typed: nobody can be flooded with our mail.
 AGAIN_AFTER = datetime.timedelta(days=1)
@@ -28,8 +28,7 @@ def ask(email, language, now=None):
     if hour.count() >= MOST_IN_AN_HOUR:
         return
     subscriber, made = NextEventSubscriber.objects.get_or_create(
-        # Some letters get longer when their case is folded.
-        email_key=email_key(email)[:254],
+        email_key=email_key(email),
         defaults={"email": email, "language": language},
     )
     if not made:

@@ -1,4 +1,4 @@
-"""How the site writes dates, times and lengths of time, following the NHS content style."""
+"""How the site writes dates, times, lengths of time and names of things, following the NHS content style."""
 
 import datetime
 
@@ -43,3 +43,11 @@ def minutes(value):
 def anchor(value):
     """The id of a heading on a page: letters, digits and hyphens, never empty."""
     return slugify(value) or "section"
+
+
+def email_key(email):
+    """An address as it is compared and kept for comparing: people write theirs in any case.
+
+    Some letters get longer when their case is folded, so it is cut to what an address may have (RFC 5321).
+    """
+    return email.strip().casefold()[:254]

@@ -12,6 +12,7 @@ from events.draft import DoesNotFit, Draft
 from events.models import Booking, BookingState, Room
 from events.registers import places_now, places_used, refusal, rooms
 from events.views.public import page
+from home.text import email_key
 
 
 def start(request, event):
@@ -104,7 +105,7 @@ def _book(request, event, kept, found):
     language = translation.get_language() or "en"
     person = questions.person(found, language)
     kept.trapped = kept.trapped or abuse.trapped(request.POST)
-    doubt = abuse.check(kept, event, bookings.email_key(person.email))
+    doubt = abuse.check(kept, event, email_key(person.email))
     try:
         booking = bookings.book(
             event,

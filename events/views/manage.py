@@ -20,7 +20,7 @@ from events.models import Booking, BookingState, ExpensePlan, Room
 from events.registers import page_of, rooms
 from events.views.public import page
 from events.waiting_list import OfferGone
-from home.text import date_long, time_short
+from home.text import date_long, email_key, time_short
 
 _read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 CHANGED = ("name", "contact", "places", "needs", "food", "travel", "choices")
@@ -263,7 +263,7 @@ def lost_link(request):
 
 def _may_send(email):
     """Counts by a mark of the address that cannot be turned back into it."""
-    key = "lost-link-" + salted_hmac("events.lost_link", bookings.email_key(email)).hexdigest()
+    key = "lost-link-" + salted_hmac("events.lost_link", email_key(email)).hexdigest()
     cache.add(key, 0, 60 * 60)
     try:
         return cache.incr(key) <= MOST_LOST_LINKS

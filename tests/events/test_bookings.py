@@ -68,6 +68,16 @@ def test_an_address_has_one_live_booking_and_a_second_one_takes_no_place(site_co
     assert OutgoingMail.objects.count() == 2
 
 
+def test_an_address_that_grows_when_its_case_is_folded_fits(site_content):
+    """Lost if this fails: PostgreSQL refuses the row, and somebody with such an address sees our error page."""
+    address = f"a@{'ß' * 60}.{'ß' * 60}.{'ß' * 60}.{'ß' * 60}.de"
+    assert len(address) <= 254 < len(address.casefold())
+    booking = booked(bookable(), email=address)
+    assert booking.state == CONFIRMED
+    assert len(booking.email_key) == 254
+    assert booked(booking.register.page, email=address.upper()).state == BookingState.DUPLICATE
+
+
 def test_who_has_cancelled_can_book_again(site_content):
     page = bookable(capacity=5)
     bookings.cancel(booked(page), now=NOW)
