@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -58,9 +57,6 @@ class Outcome(models.Model):
     state = models.CharField(max_length=10, choices=OutcomeState.choices, default=OutcomeState.OPEN)
     owner = models.CharField(max_length=150, verbose_name="who answers for it", help_text="A role or a team.")
     date = models.DateField(help_text="When it was done, or when the next news is due.")
-    staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
-    )
     # The state people who asked for news were last told about.
     told_state = models.CharField(max_length=10, blank=True, editable=False)
     sort_order = models.PositiveSmallIntegerField(default=0)

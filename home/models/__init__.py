@@ -8,6 +8,7 @@ from home.models.home_page import HomePage  # noqa: F401
 from home.models.information import InformationPage, SectionPage  # noqa: F401
 from home.models.legal import LegalPage  # noqa: F401
 from home.models.levels import InvolvementLevel, LevelsPage  # noqa: F401
+from home.models.limits import TryCount  # noqa: F401
 from home.models.loaded_content import LoadedContent  # noqa: F401
 from home.models.outbox import MailState, OutgoingMail  # noqa: F401
 from home.models.principles import Principle, PrinciplesPage  # noqa: F401

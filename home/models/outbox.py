@@ -23,6 +23,9 @@ class OutgoingMail(models.Model):
     to = models.EmailField(max_length=254, blank=True)
     subject = models.CharField(max_length=200)
     text = models.TextField(blank=True)
+    is_secret = models.BooleanField(
+        default=False, editable=False, help_text="Its words open a door: no screen shows them, and once sent they go."
+    )
     html = models.TextField(blank=True)
     calendar = models.TextField(blank=True, editable=False)
     calendar_method = models.CharField(max_length=10, blank=True, editable=False)

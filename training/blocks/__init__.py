@@ -11,4 +11,10 @@ from training.blocks.choices import (  # noqa: F401
 from training.blocks.open import ReflectionBlock, ViewBlock, WhatWouldYouSayBlock  # noqa: F401
 from training.blocks.questions import Choice, QuestionBlock, QuestionValue  # noqa: F401
 from training.blocks.sorting import MatchBlock, PutInOrderBlock  # noqa: F401
-from training.blocks.steps import ScenarioBlock, StepBlock, StepContentBlock, StepsBlock  # noqa: F401
+from training.blocks.steps import (  # noqa: F401
+    LaterQuestionsBlock,
+    ScenarioBlock,
+    StepBlock,
+    StepContentBlock,
+    StepsBlock,
+)

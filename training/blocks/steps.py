@@ -15,7 +15,7 @@ from training.blocks.sorting import MatchBlock, PutInOrderBlock
 from training.roles import Role
 
 # Addresses below a module that are not steps.
-RESERVED_SLUGS = {"print", "answers", "check", "result", "resume"}
+RESERVED_SLUGS = {"print", "question", "before", "result", "reflection"}
 
 
 class VariantValue(blocks.StructValue):
@@ -95,6 +95,20 @@ class StepContentBlock(ContentBlock):
     class Meta:
         template = "training/blocks/step_content.html"
         required = True
+
+
+class LaterQuestionsBlock(blocks.StreamBlock):
+    """Questions to ask again weeks later: each looks at the same thing as one of the module in another way."""
+
+    single_choice = SingleChoiceBlock()
+    several_choice = SeveralChoiceBlock()
+    true_false = TrueFalseBlock()
+    scenario_question = ScenarioQuestionBlock()
+
+    class Meta:
+        icon = "date"
+        required = False
+        collapsed = True
 
 
 class StepBlock(blocks.StructBlock):

@@ -20,10 +20,10 @@ from home.models.base import BasePage
 from home.models.principles import Principle, PrinciplesPage
 from home.models.snippets import in_language
 from home.visibility import shown
-from training.blocks import StepsBlock
+from training.blocks import LaterQuestionsBlock, StepsBlock
 from training.blocks.steps import fill_slugs
 from training.panels import MeasuresPanel
-from training.steps import steps_of
+from training.steps import marked, steps_of
 
 
 def drawing_choices():
@@ -68,12 +68,19 @@ class ModulePage(RoutablePageMixin, BasePage):
         help_text="Shown at the start and at the end, and on the certificate.",
     )
     steps = StreamField(StepsBlock(), help_text="Three to six steps. Each has an address of its own.")
+    later_questions = StreamField(
+        LaterQuestionsBlock(required=False),
+        blank=True,
+        help_text="Two or more, for people who want one question after 12 and 24 days. Each asks about the same thing "
+        "as a question above, in another way.",
+    )
     minutes = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="The sum of the minutes of the steps."
     )
     pass_percent = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
+        default=80,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
         verbose_name="pass mark in per cent",
         help_text="Leave empty for no pass mark: each answer is explained and everybody finishes.",
@@ -135,6 +142,7 @@ class ModulePage(RoutablePageMixin, BasePage):
         ),
         FieldPanel("steps"),
         MeasuresPanel(heading="How bitesize is it"),
+        FieldPanel("later_questions"),
         FieldPanel("next_action"),
         InlinePanel("related_pages", label="Page", heading="Where to read on", max_num=4),
         MultiFieldPanel(
@@ -176,10 +184,15 @@ class ModulePage(RoutablePageMixin, BasePage):
         """All questions in order, as training.steps.Question."""
         return [question for step in self.step_list for question in step.questions]
 
+    @cached_property
+    def marked_questions(self):
+        """The questions with a right answer, in order."""
+        return marked(self.step_list)
+
     @property
     def pass_rule(self):
         """What it takes to pass, in words."""
-        if not any(question.is_marked for question in self.questions):
+        if not self.marked_questions:
             return gettext("There are no marks: you finish when you reach the end.")
         if self.pass_percent:
             return gettext("You pass with %(percent)s in 100 answers right. You can try as often as you like.") % {

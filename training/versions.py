@@ -1,0 +1,146 @@
+"""Versions of modules: what a learner began with stays as it was, whatever an editor does to the page.
+
+A version is made when somebody first needs one of a published state, and holds all that a learner sees. Reading makes none.
+"""
+
+import functools
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from training.models import ModulePage, ModuleVersion
+from training.steps import marked, question_of, steps_of
+
+# What makes two states of a page the same to a learner, beside its streams.
+_PLAIN = ("title", "outcome", "minutes", "pass_percent", "next_action")
+
+
+class Unreadable(Exception):
+    """What a version holds can no longer be understood by this site."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is in a version: its steps, and its marked and later questions by id, in order. Nobody changes it."""
+
+    stream: object
+    steps: list
+    marked: dict
+    later: dict
+
+
+def current(page):
+    """The ModuleVersion of the live state of `page`: the newest one, or a new one where something has changed.
+
+    To be called where something is written anyway. Two callers at the same moment get the same version.
+    """
+    state = _state(page)
+    for _attempt in range(3):
+        newest = _newest(page.translation_key, page.locale.language_code)
+        if newest and newest.digest == _digest(state):
+            return newest
+        try:
+            with transaction.atomic():
+                return ModuleVersion.objects.create(
+                    module_key=page.translation_key,
+                    language=page.locale.language_code,
+                    number=newest.number + 1 if newest else 1,
+                    page=page,
+                    revision_id=page.live_revision_id,
+                    digest=_digest(state),
+                    **state,
+                )
+        except IntegrityError:
+            # Somebody else began at the same moment: theirs is the version.
+            continue
+    raise RuntimeError("The versions of this module change faster than they can be read.")
+
+
+def has_changed(version, page=None):
+    """Whether the module has been published in another state since `version`; None where it is no longer there."""
+    page = page or live_page(version.module_key, version.language)
+    return None if page is None else _digest(_state(page)) != version.digest
+
+
+def live_page(module_key, language):
+    """The live public ModulePage of a module in a language, or None."""
+    return ModulePage.objects.open().filter(translation_key=module_key, locale__language_code=language).first()
+
+
+def content(version):
+    """The Content of a version. Read once in each process: a version never changes. Raises Unreadable."""
+    return _content(version.pk)
+
+
+@functools.lru_cache(maxsize=64)
+def _content(pk):
+    version = ModuleVersion.objects.get(pk=pk)
+    try:
+        stream = ModulePage.steps.field.stream_block.to_python(version.steps)
+        steps = steps_of(stream)
+        later = ModulePage.later_questions.field.stream_block.to_python(version.later_questions)
+        found = [question_of(block) for block in later]
+        return Content(
+            stream=stream,
+            steps=steps,
+            marked={question.id: question for question in marked(steps)},
+            later={question.id: question for question in found if question},
+        )
+    except Exception as error:
+        # Blocks come from the database in whatever form an old release wrote them: anything may go wrong here.
+        raise Unreadable(f"version {pk}: {type(error).__name__}") from error
+
+
+def as_page(version, page):
+    """A ModulePage that shows `version` at the address of `page`, for the templates. It cannot be saved."""
+    held = content(version)
+    shown = ModulePage(
+        pk=page.pk,
+        path=page.path,
+        depth=page.depth,
+        numchild=page.numchild,
+        locale=page.locale,
+        translation_key=page.translation_key,
+        url_path=page.url_path,
+        slug=page.slug,
+        content_type=page.content_type,
+        live=page.live,
+        summary=page.summary,
+        drawing=page.drawing,
+        audience=page.audience,
+        menu_title=page.menu_title,
+        last_reviewed=page.last_reviewed,
+        next_review=page.next_review,
+        made_with=page.made_with,
+        is_example=page.is_example,
+        best_after_id=page.best_after_id,
+        easy_read_page_id=page.easy_read_page_id,
+        **{name: getattr(version, name) for name in _PLAIN},
+    )
+    shown.can_now = [("statement", text) for text in version.statements]
+    shown.__dict__["steps"] = held.stream
+    shown.__dict__["step_list"] = held.steps
+    return shown
+
+
+def _newest(module_key, language):
+    return ModuleVersion.objects.filter(module_key=module_key, language=language).order_by("-number").first()
+
+
+def _state(page):
+    state = {name: getattr(page, name) for name in _PLAIN}
+    state["statements"] = page.statements
+    state["steps"] = _raw(page.steps)
+    state["later_questions"] = _raw(page.later_questions)
+    return state
+
+
+def _raw(stream):
+    """What a stream keeps, in the form JSON gives back, so that the same words have the same digest."""
+    return json.loads(json.dumps(stream.get_prep_value(), default=str))
+
+
+def _digest(state):
+    return hashlib.sha256(json.dumps(state, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
