@@ -31,6 +31,7 @@ urlpatterns += i18n_patterns(
     path("_util/login/", accounts.to_login),
     path("search/", search.search, name="search"),
     path("", include("events.urls")),
+    path("", include("training.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,0 +1,3 @@
+"""Certificates: making one, reading it, and the page on which anybody can check it."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""What learners asked to be mailed: check-in questions, and one question after six weeks."""
+
+urlpatterns = []

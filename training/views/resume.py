@@ -1,0 +1,3 @@
+"""Carrying on at another device, with a short code."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Team links: making one, joining, and the counts."""
+
+urlpatterns = []
