@@ -12,11 +12,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from events import audit
-from events.letters import Letter, in_language
 from events.models import Booking, BookingState, EventRegister
 from events.registers import deciding, page_of, register_of
 from events.status import Attendance, Status
 from events.timing import when_text
+from home.letters import Letter, in_language
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from events import calendars, changes, links
-from events.letters import in_language, write
 from events.models import LIVE, Booking, BookingSource, BookingState, NeedState, Room
 from events.models.conversation import OutcomeState
 from events.models.expenses import ClaimState, CostKind
 from events.status import Status
 from home import outbox
+from home.letters import in_language, write
 from home.models.outbox import OutgoingMail
 from home.models.settings import PublisherSettings
 from home.publisher import is_placeholder
@@ -266,7 +266,7 @@ def _post_to_subscriber(kind, template, subscriber, occasion, context):
     address = links.address("next_event_confirm", subscriber)
     with in_language(subscriber.language):
         words = {**_event_words(_in_this_language(event)), "where": calendars.location(event)} if event else {}
-        letter = write(template, **words, **_publisher_words(publisher), subscription_address=address)
+        letter = write(f"events/mails/{template}", **words, **_publisher_words(publisher), subscription_address=address)
     outbox.post(
         key=f"{template}:{subscriber.pk}:{occasion}",
         kind=kind,
@@ -316,7 +316,8 @@ def _post(kind, template, booking, occasion, *, calendar="", not_after=_UNTIL_TH
 
 def _letter(template, booking, publisher, **context):
     with in_language(booking.language):
-        return write(template, **_words(booking, _event(booking)), **_publisher_words(publisher), **context)
+        words = {**_words(booking, _event(booking)), **_publisher_words(publisher)}
+        return write(f"events/mails/{template}", **words, **context)
 
 
 def about(booking):

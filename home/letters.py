@@ -55,13 +55,16 @@ def in_language(code):
     return translation.override(code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
 
 
-def write(name, **context):
-    """The Letter of the template `events/mails/<name>.txt`, in the language that is active."""
-    written = _plain().get_template(f"events/mails/{name}.txt").render(context)
+def write(template_name, **context):
+    """The Letter of the template `<template_name>.txt` ("events/mails/confirmed"), in the language that is active.
+
+    Raises Jinja2's TemplateNotFound where there is no such template.
+    """
+    written = _plain().get_template(f"{template_name}.txt").render(context)
     first, _, rest = written.strip().partition("\n")
     subject = " ".join(first.removeprefix("Subject:").split())[:200]
     parts = [_part(block) for block in re.split(r"\n\s*\n", rest.strip())]
-    html = render_to_string("events/mails/mail.html", {"subject": subject, "parts": parts})
+    html = render_to_string("home/mails/mail.html", {"subject": subject, "parts": parts})
     return Letter(subject, "\n\n".join(part.text for part in parts) + "\n", html)
 
 
