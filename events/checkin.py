@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from events import audit, qr
+from events import audit
 from events.models import Booking, BookingSource, BookingState, EventRegister, Room
 from events.references import tidy
 from events.registers import deciding
+from home import qr
 
 # More may come than were booked, but a mistyped number should not become a crowd.
 MOST_HEADS = 50

@@ -10,10 +10,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from events import feedback, outline, qr, questions
+from events import feedback, outline, questions
 from events.forms.after import FeedbackForm
 from events.models import CostKind
 from events.registers import rooms
+from home import qr
 from home.models import PublisherSettings
 from home.publisher import ContactTopic
 
