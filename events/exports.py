@@ -1,29 +1,16 @@
-"""Lists of bookings that leave the site as a file: CSV and XLSX. Formulas do not run, and each export is logged.
+"""Lists of bookings that leave the site as a file: CSV and XLSX. Each export is logged.
 
-Reliability R29 (formulas) and R35 (the log). What people need, eat and how they travel is only in a file where it was asked
-for by somebody who may see it.
+What people need, eat and how they travel is only in a file where it was asked for by somebody who may see it.
 """
 
-import csv
-import io
 from dataclasses import dataclass
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from events import audit
 from events.models import Booking, BookingSource, BookingState, NeedState
 from events.registers import register_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_BOM = "\ufeff"
-# What makes a spreadsheet run a cell: https://owasp.org/www-community/attacks/CSV_Injection, with the wide forms.
-_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_BREAKS = ("\t", "\r", "\n")
-# A sheet holds no more in one cell.
-_LONGEST = 32_000
+from home import spreadsheets
 
 
 class NotAllowed(Exception):
@@ -102,18 +89,8 @@ def allowed(user):
     return {key: column for key, column in COLUMNS.items() if sees or not column.needs}
 
 
-@dataclass(frozen=True)
-class File:
-    """A file to hand out. Its name says which event and when it was made, and nothing about anybody."""
-
-    name: str
-    content_type: str
-    content: bytes
-    count: int
-
-
 def export(event, user, kind="xlsx", columns=FIRST, states=(BookingState.CONFIRMED,), now=None):
-    """The bookings of `event` in `states` as a File of `kind` ("csv" or "xlsx"). Writes to the audit log who took it out.
+    """The bookings of `event` in `states` as a spreadsheets.File of `kind`. Writes to the audit log who took it out.
 
     Raises NotAllowed where `columns` has one that `user` may not see, KeyError for one that is not there.
     """
@@ -123,21 +100,13 @@ def export(event, user, kind="xlsx", columns=FIRST, states=(BookingState.CONFIRM
         raise KeyError(sorted(unknown)[0])
     if set(columns) - set(allowed(user)):
         raise NotAllowed
-    bookings = list(bookings_of(event, states, with_needs=any(column.needs for column in chosen)))
+    with_needs = any(column.needs for column in chosen)
     headings = [column.heading for column in chosen]
-    rows = [[column.of(booking) for column in chosen] for booking in bookings]
-    content = write_csv(headings, rows) if kind == "csv" else write_xlsx(headings, rows)
-    audit.record(
-        "export",
-        register_of(event),
-        user,
-        count=len(bookings),
-        format=kind,
-        needs=any(column.needs for column in chosen),
-    )
+    rows = [[column.of(booking) for column in chosen] for booking in bookings_of(event, states, with_needs=with_needs)]
     day = timezone.localtime(now).date().isoformat()
-    name = f"event-{event.pk}-bookings-{day}.{kind}"
-    return File(name, "text/csv; charset=utf-8" if kind == "csv" else XLSX, content, len(bookings))
+    file = spreadsheets.file(f"event-{event.pk}-bookings-{day}", kind, headings, rows, title="Bookings")
+    audit.record("export", register_of(event), user, count=file.count, format=kind, needs=with_needs)
+    return file
 
 
 def bookings_of(event, states, with_needs=False):
@@ -146,76 +115,6 @@ def bookings_of(event, states, with_needs=False):
         source=BookingSource.REHEARSAL
     )
     return found.select_related("answers").prefetch_related("needs") if with_needs else found
-
-
-# Files -------------------------------------------------------------------------------------------------------------------
-
-
-def risky(text):
-    """Whether a spreadsheet might run `text`: it begins with a sign of a formula, also after spaces, a tab or a line end."""
-    start = text.lstrip("\u200b\ufeff \u00a0\u3000")
-    return start.startswith(_BREAKS) or start.lstrip().startswith(_SIGNS)
-
-
-def escape(value):
-    """A cell for CSV. A text that might be run gets an apostrophe before it; `unescape` takes it away again."""
-    if not isinstance(value, str):
-        return value
-    text = clean(value)
-    return f"'{text}" if risky(text.lstrip("'")) else text
-
-
-def unescape(text):
-    """What `escape` was given."""
-    return text[1:] if text.startswith("'") and risky(text.lstrip("'")) else text
-
-
-def clean(text):
-    """Text that a file can hold: no control characters but tab and line ends, no half letters, not too long."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(letter for letter in whole if _fits(letter))[:_LONGEST]
-
-
-def _fits(letter):
-    number = ord(letter)
-    return letter in "\t\n\r" or (number >= 32 and not 0x7F <= number <= 0x9F and number & 0xFFFE != 0xFFFE)
-
-
-def write_csv(headings, rows):
-    """The bytes of a CSV file that Excel opens as UTF-8 (RFC 4180, with a byte order mark)."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
-    writer.writerow([escape(heading) for heading in headings])
-    writer.writerows([escape(value) for value in row] for row in rows)
-    return (_BOM + file.getvalue()).encode("utf-8")
-
-
-def write_xlsx(headings, rows):
-    """The bytes of a workbook with one sheet. Every text is a text cell, whatever it looks like; numbers stay numbers."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Bookings")
-    sheet.freeze_panes = "A2"
-    for number in range(len(headings)):
-        sheet.column_dimensions[chr(ord("A") + number)].width = 24
-    bold = [_cell(sheet, heading) for heading in headings]
-    for cell in bold:
-        cell.font = Font(bold=True)
-    sheet.append(bold)
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _cell(sheet, value):
-    if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value=value)
-    # XML has one kind of line end; set the type by hand, or openpyxl takes "=1" for a formula.
-    cell = WriteOnlyCell(sheet, value=clean(value).replace("\r\n", "\n").replace("\r", "\n") or None)
-    if cell.value:
-        cell.data_type = "s"
-    return cell
 
 
 # Counts without names ----------------------------------------------------------------------------------------------------

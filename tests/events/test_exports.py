@@ -1,74 +1,13 @@
-"""Lists of bookings as files: a formula that runs, a need that leaks, or an export nobody can trace."""
+"""Lists of bookings as files: a need that leaks, or an export nobody can trace."""
 
-import csv
-import io
-
-import openpyxl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry
 
 from events import exports
 from events.models import BookingState
 from tests.events.builders import event
 from tests.events.people import CANARY, booking, organiser, staff, with_secrets
-
-texts = st.text(st.characters(exclude_categories=[]), max_size=60) | st.text("=+-@\t\r\n '\"a1,;", max_size=12)
-rows = st.lists(st.lists(texts, min_size=2, max_size=2), max_size=4)
-
-
-def read_csv(content):
-    text = content.decode("utf-8")
-    assert text.startswith("\ufeff")
-    return list(csv.reader(io.StringIO(text[1:], newline="")))
-
-
-def read_xlsx(content):
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
-    return [list(row) for row in sheet.iter_rows()]
-
-
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+44 1228", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1", "\ufeff=1", "\uff1d1"]
-)
-def test_what_a_spreadsheet_might_run_gets_an_apostrophe(text):
-    """A name like =HYPERLINK(...) would otherwise run on an organiser's machine (CWE-1236)."""
-    assert exports.escape(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("text", ["Ann", "O'Neill", "'Tis", "a=b", "", "7K2M-9QXD", " Ann"])
-def test_other_texts_stay_as_they_are(text):
-    assert exports.escape(text) == text
-
-
-@settings(max_examples=200, deadline=None)
-@given(rows)
-def test_a_csv_file_comes_back_as_it_went_out(wanted):
-    """Escaping must neither lose a letter nor leave a cell that begins like a formula."""
-    headings, *found = read_csv(exports.write_csv(["One", "Two"], wanted))
-    assert headings == ["One", "Two"]
-    assert [[exports.unescape(cell) for cell in row] for row in found] == [
-        [exports.clean(cell) for cell in row] for row in wanted
-    ]
-    assert not any(exports.risky(cell) for row in found for cell in row)
-
-
-@settings(max_examples=60, deadline=None)
-@given(rows)
-def test_a_workbook_holds_texts_and_no_formulas(wanted):
-    """Every cell is typed as text, so nothing in it is run, and the words come back."""
-    numbered = [[number, *row] for number, row in enumerate(wanted)]
-    _headings, *found = read_xlsx(exports.write_xlsx(["Number", "One", "Two"], numbered))
-    assert all(cell.data_type in ("s", "n") for row in found for cell in row)
-    assert [[cell.value or "" for cell in row[1:]] for row in found] == [
-        [exports.clean(text).replace("\r\n", "\n").replace("\r", "\n") for text in row] for row in wanted
-    ]
-
-
-def test_numbers_stay_numbers():
-    (_head, (cell,)) = read_xlsx(exports.write_xlsx(["People"], [[3]]))
-    assert cell.value == 3
+from tests.home.sheets import read_csv, read_xlsx
 
 
 @pytest.fixture
