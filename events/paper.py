@@ -1,10 +1,7 @@
 """Everything about an event on paper: one template each, printed from the browser or handed out as an ODT document."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
-import pypandoc
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -15,11 +12,9 @@ from events.forms.after import FeedbackForm
 from events.models import CostKind
 from events.registers import rooms
 from home import qr
+from home.documents_out import odt
 from home.models import PublisherSettings
 from home.publisher import ContactTopic
-
-ODT = "application/vnd.oasis.opendocument.text"
-
 
 # A poster with more than so many letters, or things on offer, is set smaller so that it stays one sheet.
 _MUCH, _MUCH_ACCESS = 400, 12
@@ -87,10 +82,10 @@ def _asked(event, kind):
     return {}
 
 
-def render(event, kind, request, more=None, odt=False):
-    """The HTML of a paper in the event's own language, as a page to print or, with `odt`, for a document."""
+def render(event, kind, request, more=None, for_odt=False):
+    """The HTML of a paper in the event's own language, as a page to print or, with `for_odt`, for a document."""
     with translation.override(event.locale.language_code):
-        data = context(event, request, kind) | (more or {}) | {"odt": odt}
+        data = context(event, request, kind) | (more or {}) | {"odt": for_odt}
         return render_to_string(f"events/paper/{kind}.html", data, request, using="jinja2")
 
 
@@ -101,14 +96,4 @@ def response(request, event, kind, more=None):
 
 def document(event, kind, request):
     """A paper as the bytes of an ODT document."""
-    return odt(render(event, kind, request, odt=True), event.locale.language_code)
-
-
-def odt(html, language="en"):
-    """An ODT document from HTML, made by pandoc. It reads no file and no address but what is in `html` (--sandbox)."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "paper.odt"
-        pypandoc.convert_text(
-            html, "odt", format="html", outputfile=str(path), extra_args=["--sandbox", f"--metadata=lang:{language}"]
-        )
-        return path.read_bytes()
+    return odt(render(event, kind, request, for_odt=True), event.locale.language_code)

@@ -12,6 +12,7 @@ from events import badges, checkin, exports, paper
 from events.admin.at_event import frame, organiser_view, require, seen
 from events.admin.screens import MANAGE, SEE_NEEDS
 from events.models import BookingState, EventPage
+from home.documents_out import ODT
 
 
 class ExportForm(forms.Form):
@@ -83,7 +84,7 @@ def paper_odt(request, event, kind):
     """The same as an ODT document, to change and to send."""
     if kind not in paper.PAPERS:
         raise Http404
-    return _download(paper.document(event, kind, request), paper.ODT, f"event-{event.pk}-{kind}.odt")
+    return _download(paper.document(event, kind, request), ODT, f"event-{event.pk}-{kind}.odt")
 
 
 @require_safe
