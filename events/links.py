@@ -1,32 +1,28 @@
-"""Signed links for people without an account. Nothing secret is kept: a link is made again when it is needed.
-
-A token holds a row's number and its link version under an HMAC of SECRET_KEY, so it cannot be guessed or altered, and
-raising the version revokes every link sent before (a stolen database gives no link away).
-"""
+"""The signed links of bookings and of those who want to hear of the next event."""
 
 from django.conf import settings
-from django.core import signing
 from django.urls import reverse
 
 from events.models import Booking, NextEventSubscriber
+from home.signed_links import SignedLinks
 
-_SIGNER = {
-    Booking: signing.Signer(sep=".", salt="events.booking"),
-    NextEventSubscriber: signing.Signer(sep=".", salt="events.subscriber"),
+_LINKS = {
+    Booking: SignedLinks("events.booking"),
+    NextEventSubscriber: SignedLinks("events.subscriber"),
 }
 
 
 def token(instance):
     """The token of a saved booking or subscriber."""
-    return _SIGNER[type(instance)].sign(f"{instance.pk}-{instance.link_version}")
+    return _LINKS[type(instance)].token(instance)
 
 
 def find(model, value):
     """The booking or subscriber of a token, or None where it is broken, forged, revoked, or the person is forgotten."""
-    try:
-        number, version = _SIGNER[model].unsign(value).split("-")
-    except (signing.BadSignature, ValueError):
+    said = _LINKS[model].read(value)
+    if not said:
         return None
+    number, version = said
     found = model.objects.filter(pk=number, link_version=version)
     if model is Booking:
         found = found.filter(purged_at=None).select_related("register__page__venue")
