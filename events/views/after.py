@@ -14,7 +14,8 @@ from events import abuse, expenses, feedback, links, outcomes, retention, subscr
 from events.forms.after import ExpenseForm, FeedbackForm, NextEventForm
 from events.models import Booking, NextEventSubscriber
 from events.registers import page_of
-from events.views.public import page
+from home.pages import personal_page
+from home.publisher import ContactTopic
 
 _read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -24,7 +25,14 @@ def _page(request, template, context, status=200):
 
     Not "no-referrer": with it browsers send forms as if from nowhere, and the check against forged forms refuses them.
     """
-    return page(request, f"events/after/{template}.html", context, status, referrer="same-origin")
+    return personal_page(
+        request,
+        f"events/after/{template}.html",
+        context,
+        topic=ContactTopic.EVENTS,
+        status=status,
+        referrer="same-origin",
+    )
 
 
 # Feedback --------------------------------------------------------------------------------------------------------------

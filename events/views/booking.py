@@ -11,7 +11,8 @@ from events.bookings import NotBooked
 from events.draft import DoesNotFit, Draft
 from events.models import Booking, BookingState, Room
 from events.registers import places_now, places_used, refusal, rooms
-from events.views.public import page
+from home.pages import personal_page
+from home.publisher import ContactTopic
 from home.text import email_key
 
 
@@ -222,4 +223,10 @@ def _page(request, event, name, **context):
         "event_url": event.get_url(request),
         "book_url": _address(event, request),
     }
-    return page(request, f"events/booking/{name}.html", {**words, **context}, referrer="same-origin")
+    return personal_page(
+        request,
+        f"events/booking/{name}.html",
+        {**words, **context},
+        topic=ContactTopic.EVENTS,
+        referrer="same-origin",
+    )

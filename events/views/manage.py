@@ -18,8 +18,9 @@ from events.bookings import NotBooked
 from events.forms.manage import CancelForm, LostLinkForm
 from events.models import Booking, BookingState, ExpensePlan, Room
 from events.registers import page_of, rooms
-from events.views.public import page
 from events.waiting_list import OfferGone
+from home.pages import personal_page
+from home.publisher import ContactTopic
 from home.text import date_long, email_key, time_short
 
 _read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -322,7 +323,14 @@ def _page(request, booking, name, status=200, referrer="same-origin", event=None
             }
             | {"booking": _address("booking", booking), "places": _address("booking_change", booking, step="places")},
         }
-    return page(request, f"events/manage/{name}.html", context, status=status, referrer=referrer)
+    return personal_page(
+        request,
+        f"events/manage/{name}.html",
+        context,
+        topic=ContactTopic.EVENTS,
+        status=status,
+        referrer=referrer,
+    )
 
 
 urlpatterns = [
