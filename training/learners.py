@@ -105,6 +105,11 @@ def forget_device(response):
     return response
 
 
+def is_device(learner, key):
+    """Whether `learner` is the device that holds `key`."""
+    return bool(key) and learner.device_hash == _hash(key)
+
+
 def move_device(learner, key):
     """Gives a device's learner to whoever holds `key`; the device it was made on no longer has it."""
     learner.device_hash = _hash(key)
