@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 
 from events import calendars, changes, links
 from events.models import LIVE, Booking, BookingSource, BookingState, NeedState, Room
@@ -19,11 +18,10 @@ from events.models.conversation import OutcomeState
 from events.models.expenses import ClaimState, CostKind
 from events.status import Status
 from home import outbox
-from home.letters import in_language, write
+from home.letters import in_language, publisher_words, reply_to, way_out, write
 from home.models.outbox import OutgoingMail
 from home.models.settings import PublisherSettings
-from home.publisher import is_placeholder
-from home.text import date_long, email_key, time_short
+from home.text import email_key, moment_text
 
 # What each mail is about, as staff see it in the outbox.
 CONFIRMED = "Booking confirmed"
@@ -215,7 +213,7 @@ def outcome_news(booking, outcome):
         booking,
         key,
         not_after=None,
-        headers=_way_out(news_address),
+        headers=way_out(news_address),
         news_address=news_address,
         said=_one_line(outcome.said),
         did=_one_line(outcome.did),
@@ -266,7 +264,7 @@ def _post_to_subscriber(kind, template, subscriber, occasion, context):
     address = links.address("next_event_confirm", subscriber)
     with in_language(subscriber.language):
         words = {**_event_words(_in_this_language(event)), "where": calendars.location(event)} if event else {}
-        letter = write(f"events/mails/{template}", **words, **_publisher_words(publisher), subscription_address=address)
+        letter = write(f"events/mails/{template}", **words, **publisher_words(publisher), subscription_address=address)
     outbox.post(
         key=f"{template}:{subscriber.pk}:{occasion}",
         kind=kind,
@@ -276,13 +274,8 @@ def _post_to_subscriber(kind, template, subscriber, occasion, context):
         text=letter.text,
         html=letter.html,
         not_after=event.ends_at if event else None,
-        headers=_headers(publisher) | (_way_out(address) if event else {}),
+        headers=reply_to(publisher) | (way_out(address) if event else {}),
     )
-
-
-def _way_out(address):
-    """The headers with which a mail program stops a list for its owner, in one click (RFC 8058)."""
-    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 # How a mail is put together --------------------------------------------------------------------------------------------
@@ -310,13 +303,13 @@ def _post(kind, template, booking, occasion, *, calendar="", not_after=_UNTIL_TH
         calendar=file,
         method=calendar if file else "",
         not_after=event.ends_at if not_after is _UNTIL_THE_END else not_after,
-        headers=_headers(publisher) | (headers or {}),
+        headers=reply_to(publisher) | (headers or {}),
     )
 
 
 def _letter(template, booking, publisher, **context):
     with in_language(booking.language):
-        words = {**_words(booking, _event(booking)), **_publisher_words(publisher)}
+        words = {**_words(booking, _event(booking)), **publisher_words(publisher)}
         return write(f"events/mails/{template}", **words, **context)
 
 
@@ -338,7 +331,7 @@ def _words(booking, event):
         "online": booking.room == Room.ONLINE,
         "waiting": booking.state == BookingState.WAITING,
         "offered": booking.state == BookingState.OFFERED,
-        "until": _until(booking.offered_until),
+        "until": moment_text(booking.offered_until),
         "where": calendars.location(event, booking.room),
         "booking_address": links.address("booking", booking),
         "day_address": links.address("booking_day", booking),
@@ -354,32 +347,6 @@ def _in_this_language(event):
 
 def _event_words(event):
     return {"event": event, "title": event.title, "when": event.when_text, "event_address": event.full_url}
-
-
-def _until(moment):
-    """ "5pm on Thursday 22 April 2027"."""
-    return gettext("%(time)s on %(date)s") % {"time": time_short(moment), "date": date_long(moment)} if moment else ""
-
-
-def _publisher_words(publisher):
-    """Who writes, and how to reach them. What is not given is left out."""
-    given = [
-        (gettext("Phone"), publisher.contact_phone),
-        (gettext("When we answer the phone"), publisher.phone_hours if publisher.contact_phone else ""),
-        (gettext("Email"), publisher.contact_email),
-        (gettext("Post"), ", ".join(publisher.postal_address.split("\n"))),
-    ]
-    return {
-        "publisher_name": "" if is_placeholder(publisher.name) else publisher.name,
-        "reads_replies": not is_placeholder(publisher.contact_email),
-        "contact": [f"{label}: {_one_line(value)}" for label, value in given if not is_placeholder(value)],
-    }
-
-
-def _headers(publisher):
-    """Answers go to somebody who reads them."""
-    email = publisher.contact_email
-    return {} if is_placeholder(email) else {"Reply-To": email}
 
 
 def _one_line(text):

@@ -48,7 +48,7 @@ def context(event, request, kind):
         "publisher_name": publisher.fact("name"),
         "phone": publisher.fact("contact_phone"),
         "hours": publisher.fact("phone_hours"),
-        "post": _one_line(publisher),
+        "post": publisher.address_line,
         "route": publisher.route(ContactTopic.EVENTS),
         "claim_route": publisher.route(ContactTopic.EXPENSES),
         "address": address,
@@ -59,13 +59,6 @@ def context(event, request, kind):
         "cost_kinds": CostKind,
         "printed_at": timezone.localtime(),
     } | _asked(event, kind)
-
-
-def _one_line(publisher):
-    """The postal address on one line, or "" where there is none."""
-    if not publisher.fact("postal_address").given:
-        return ""
-    return ", ".join(line.strip(" ,") for line in publisher.postal_address.splitlines() if line.strip())
 
 
 def _asked(event, kind):

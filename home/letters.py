@@ -12,6 +12,9 @@ from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext
+
+from home.publisher import is_placeholder
 
 _ADDRESS = re.compile(r"^(?:(?P<words>.*\S):\s+)?(?P<address>https?://\S+)$")
 
@@ -66,6 +69,35 @@ def write(template_name, **context):
     parts = [_part(block) for block in re.split(r"\n\s*\n", rest.strip())]
     html = render_to_string("home/mails/mail.html", {"subject": subject, "parts": parts})
     return Letter(subject, "\n\n".join(part.text for part in parts) + "\n", html)
+
+
+def publisher_words(publisher):
+    """What `home/mails/contact.txt`, the end of each mail, says as context for `write`: who writes, and how to reach them.
+
+    What is not given is left out.
+    """
+    given = [
+        (gettext("Phone"), publisher.contact_phone),
+        (gettext("When we answer the phone"), publisher.phone_hours if publisher.contact_phone else ""),
+        (gettext("Email"), publisher.contact_email),
+        (gettext("Post"), publisher.address_line),
+    ]
+    return {
+        "publisher_name": "" if is_placeholder(publisher.name) else publisher.name,
+        "reads_replies": not is_placeholder(publisher.contact_email),
+        "contact": [f"{label}: {' '.join(value.split())}" for label, value in given if not is_placeholder(value)],
+    }
+
+
+def reply_to(publisher):
+    """The headers with which answers go to somebody who reads them; none where the publisher has no address."""
+    email = publisher.contact_email
+    return {} if is_placeholder(email) else {"Reply-To": email}
+
+
+def way_out(address):
+    """The headers with which a mail program stops a list for its owner, in one click at `address` (RFC 8058)."""
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 @functools.cache

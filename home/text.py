@@ -35,6 +35,11 @@ def time_short(value):
     return f"{hour}:{value.minute:02d}{half}" if value.minute else f"{hour}{half}"
 
 
+def moment_text(value):
+    """A moment in words, as in "until 5:30pm on Thursday 22 April 2027". Empty text for none."""
+    return gettext("%(time)s on %(date)s") % {"time": time_short(value), "date": date_long(value)} if value else ""
+
+
 def minutes(value):
     """A number of minutes in words: "1 minute", "8 minutes"."""
     return ngettext("%(count)s minute", "%(count)s minutes", value) % {"count": value}

@@ -21,7 +21,7 @@ from events.registers import page_of, rooms
 from events.waiting_list import OfferGone
 from home.pages import personal_page
 from home.publisher import ContactTopic
-from home.text import date_long, email_key, time_short
+from home.text import email_key, moment_text
 
 _read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 CHANGED = ("name", "contact", "places", "needs", "food", "travel", "choices")
@@ -64,7 +64,7 @@ def booking(request, booking):
         ended=not booking.is_live and booking.state != BookingState.HELD,
         position=waiting_list.position(booking),
         last_time=situation.last_time(event) if booking.state == BookingState.WAITING else "",
-        until=_moment(booking.offered_until),
+        until=moment_text(booking.offered_until),
         rows=_rows(event, booking, changeable),
         needs=list(booking.needs.all()),
         wants_costs=booking.is_live and questions.of_booking(booking)["costs"] != ExpensePlan.NONE,
@@ -215,7 +215,7 @@ def offer(request, booking):
         "offer",
         event=event,
         people=questions.people_text(questions.of_booking(booking)),
-        until=_moment(booking.offered_until),
+        until=moment_text(booking.offered_until),
         back=_address("booking", booking),
     )
 
@@ -292,13 +292,6 @@ def state_words(booking, event):
         BookingState.DUPLICATE: _("You had booked before"),
         BookingState.HELD: _("We still have to look at this booking"),
     }[booking.state]
-
-
-def _moment(moment):
-    """ "5:30pm on Thursday 22 April 2027"."""
-    if not moment:
-        return ""
-    return _("%(time)s on %(date)s") % {"time": time_short(moment), "date": date_long(moment)}
 
 
 def _address(name, booking, **more):

@@ -172,6 +172,14 @@ class PublisherSettings(BaseSiteSetting):
         facts = publisher.FACTS.items()
         return [str(fact.listed or fact.words) for key, fact in facts if publisher.is_placeholder(getattr(self, key))]
 
+    @property
+    def address_line(self):
+        """The postal address on one line; "" where none is given."""
+        if publisher.is_placeholder(self.postal_address):
+            return ""
+        lines = (" ".join(line.split()).strip(" ,") for line in self.postal_address.splitlines())
+        return ", ".join(line for line in lines if line)
+
     def fact(self, key):
         """The fact `key` as a page shows it: a FactValue with `given`, `html`, `label` and a neutral `sentence`."""
         return publisher.fact_value(self, key)

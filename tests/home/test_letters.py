@@ -6,6 +6,7 @@ from django.template import engines
 from django.utils import translation
 
 from home import letters
+from home.models import PublisherSettings
 
 TEMPLATE = """
 Subject: Your place at {{ title }}
@@ -76,3 +77,32 @@ def test_a_language_the_site_does_not_have_becomes_its_own(asked, used):
     """A row kept from before a language was taken away must not stop a mail."""
     with letters.in_language(asked):
         assert translation.get_language() == used
+
+
+def test_a_mail_ends_with_how_to_reach_us():
+    """Somebody who got a mail about them must be able to ask about it, also without the web."""
+    given = PublisherSettings(
+        name="The Trust",
+        contact_phone="01228 123456",
+        phone_hours="9am to 5pm",
+        contact_email="talk@trust.nhs.uk",
+        postal_address="1 Road,\r\n\r\n Carlisle ",
+    )
+    words = letters.publisher_words(given)
+    assert words["contact"] == [
+        "Phone: 01228 123456",
+        "When we answer the phone: 9am to 5pm",
+        "Email: talk@trust.nhs.uk",
+        "Post: 1 Road, Carlisle",
+    ]
+    assert letters.reply_to(given) == {"Reply-To": "talk@trust.nhs.uk"}
+    assert words["publisher_name"] == "The Trust"
+
+
+def test_a_mail_never_shows_a_placeholder():
+    """Hours without a phone, "TBC" and [your name] would send people nowhere."""
+    empty = PublisherSettings(
+        name="[Name]", phone_hours="9am to 5pm", contact_email="a@example.org", postal_address="TBC"
+    )
+    assert letters.publisher_words(empty) == {"publisher_name": "", "reads_replies": False, "contact": []}
+    assert letters.reply_to(empty) == {}
