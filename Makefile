@@ -10,7 +10,7 @@ ROLE ?= moderator
 
 help:
 	@echo "make start                    run the filled site (PORT=8000, DATA_DIR=var)"
-	@echo "make editor EMAIL=you@…       make a person who can sign in and edit (ROLE=moderator, editor, organiser or admin)"
+	@echo "make editor EMAIL=you@…       make a person who can sign in and edit (ROLE=moderator, editor, organiser, reviewer or admin)"
 	@echo "make test                     run every test, the browser's and PostgreSQL's included"
 	@echo "make test-quick               run the tests that need neither a browser nor PostgreSQL"
 	@echo "make bench-events             measure bookings a second on SQLite and PostgreSQL"

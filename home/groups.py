@@ -1,4 +1,5 @@
-"""Who may do what in the admin: three groups, the workflow in which a moderator reads what an editor wrote.
+"""Who may do what in the admin: four groups, the workflow in which a moderator reads what an editor wrote, and the one
+in which people with lived experience read a training module first.
 
 `create` adds what is missing and can be run at any time. What somebody gave a group by hand stays. The one thing taken
 away is the right to the root of the page tree: Wagtail gives it to its own groups, who could then make a second site.
@@ -26,8 +27,16 @@ from wagtail.models import (
 from wagtail.snippets.models import get_snippet_models
 
 HOME = "home"
-# The name of Wagtail's own first workflow, so that there is one and not two.
+# The name of Wagtail's own first workflow and of its task, so that there is one and not two.
 WORKFLOW = "Moderators approval"
+REVIEWERS = "Lived experience reviewers"
+# Each workflow by its name: the place it holds for, with everything below it, and its tasks in order.
+WORKFLOWS = {
+    WORKFLOW: (HOME, (WORKFLOW,)),
+    "Modules: lived experience, then a moderator": ("training.ModuleIndexPage", ("Lived experience review", WORKFLOW)),
+}
+# Who decides in each task.
+TASKS = {WORKFLOW: "Moderators", "Lived experience review": REVIEWERS}
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 
@@ -55,7 +64,7 @@ GROUPS = {
     "Editors": Rights(
         pages={HOME: ("add", "change")},
         snippets=("view", "add", "change"),
-        more=("wagtail_localize.submit_translation",),
+        more=("wagtail_localize.submit_translation", "training.see_reports"),
     ),
     "Moderators": Rights(
         # No "bulk_delete": with it somebody could delete the home page, and the whole site with it.
@@ -67,6 +76,9 @@ GROUPS = {
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",
+            "training.see_reports",
+            # To withdraw one, and to take that back.
+            "training.change_certificate",
         ),
     ),
     "Organisers": Rights(
@@ -83,12 +95,14 @@ GROUPS = {
             *_on(("view", "delete"), "events", ("nexteventsubscriber", "feedback")),
         ),
     ),
+    # No rights of their own: a task of a workflow opens the one page that waits for them, to read, comment and approve.
+    REVIEWERS: Rights(pages={}, files=()),
 }
 
 
 @transaction.atomic
 def create():
-    """Makes the groups, their rights and the workflow, or completes them. Returns the groups by name."""
+    """Makes the groups, their rights and the workflows, or completes them. Returns the groups by name."""
     made = {}
     for name, rights in GROUPS.items():
         group, _ = Group.objects.get_or_create(name=name)
@@ -98,7 +112,9 @@ def create():
         for place, actions in rights.pages.items():
             _allow_pages(group, _pages(place), actions)
         _allow_files(group, rights.files)
-    _workflow(made["Moderators"])
+    tasks = {name: _task(name, made[group]) for name, group in TASKS.items()}
+    for name, (place, steps) in WORKFLOWS.items():
+        _workflow(name, [tasks[step] for step in steps], _pages(place))
     return made
 
 
@@ -152,13 +168,23 @@ def _permissions(rights):
     return [permission for permission in found if f"{permission.content_type.app_label}.{permission.codename}" in names]
 
 
-def _workflow(moderators):
-    """A workflow of one step, a moderator, for every page that has no other workflow nearer by."""
-    task, made = GroupApprovalTask.objects.get_or_create(name=WORKFLOW)
+def _task(name, group):
+    """The approval task called `name`. A group that somebody put in charge of it by hand stays."""
+    task, made = GroupApprovalTask.objects.get_or_create(name=name)
     if made or not task.groups.exists():
-        task.groups.add(moderators)
-    workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW)
+        task.groups.add(group)
+    return task
+
+
+def _workflow(name, tasks, pages):
+    """The workflow called `name`, of `tasks` in order, for each of `pages` and for all below that have none nearer by.
+
+    A page with another workflow keeps it, and so does a workflow with other tasks. One that was disabled stays disabled.
+    """
+    workflow, _ = Workflow.objects.get_or_create(name=name)
     if not workflow.workflow_tasks.exists():
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    for page in home_pages():
-        WorkflowPage.objects.get_or_create(page=page, defaults={"workflow": workflow})
+        for order, task in enumerate(tasks):
+            WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+    if workflow.active:
+        for page in pages:
+            WorkflowPage.objects.get_or_create(page=page, defaults={"workflow": workflow})

@@ -30,6 +30,19 @@ def events_page():
     return apps.get_model("events.EventIndexPage").objects.first()
 
 
+def training_page():
+    return apps.get_model("training.ModuleIndexPage").objects.first()
+
+
+def places():
+    return {
+        "home": home_page(),
+        "events": events_page(),
+        "training": training_page(),
+        "root": Page.objects.get(depth=1),
+    }
+
+
 @pytest.fixture
 def member(django_user_model):
     def make(group):
@@ -51,13 +64,16 @@ MATRIX = {
     ("Organisers", "home"): {"add": False, "edit": False, "publish": False, "unpublish": False},
     ("Organisers", "events"): {"add": True, "edit": True, "publish": True, "unpublish": True},
     ("Organisers", "root"): {"add": False, "edit": False, "publish": False, "unpublish": False},
+    (groups.REVIEWERS, "home"): {"add": False, "edit": False, "publish": False, "unpublish": False},
+    (groups.REVIEWERS, "training"): {"add": False, "edit": False, "publish": False, "unpublish": False},
+    ("Moderators", "training"): {"add": True, "edit": True, "publish": True, "unpublish": True},
 }
 
 
 @pytest.mark.parametrize(("group", "place"), MATRIX)
 def test_what_a_group_may_do_at_a_page(member, group, place):
     """Without this, an editor could publish unread, or an organiser change the legal pages."""
-    page = {"home": home_page, "events": events_page, "root": lambda: Page.objects.get(depth=1)}[place]()
+    page = places()[place]
     tester = page.permissions_for_user(member(group))
     found = {
         "add": tester.can_add_subpage(),
@@ -68,13 +84,15 @@ def test_what_a_group_may_do_at_a_page(member, group, place):
     assert found == MATRIX[group, place]
 
 
-@pytest.mark.parametrize("group", ["Editors", "Moderators", "Organisers"])
+@pytest.mark.parametrize("group", groups.GROUPS)
 def test_no_group_can_delete_the_home_page(member, group):
     """Without this, one click could take the whole site away."""
     assert not home_page().permissions_for_user(member(group)).can_delete()
 
 
-@pytest.mark.parametrize(("group", "may"), [("Editors", False), ("Moderators", True), ("Organisers", False)])
+@pytest.mark.parametrize(
+    ("group", "may"), [("Editors", False), ("Moderators", True), ("Organisers", False), (groups.REVIEWERS, False)]
+)
 def test_who_may_change_the_settings(member, group, may):
     """Without this, anybody with an account could change who publishes the site."""
     user = member(group)
@@ -104,6 +122,23 @@ def test_snippets_belong_to_those_who_need_them(member):
         assert organiser.has_perm(f"{app}.change_{name}") is (app == "events")
 
 
+@pytest.mark.parametrize(
+    ("group", "reports", "certificates"),
+    [
+        ("Editors", True, False),
+        ("Moderators", True, True),
+        ("Organisers", False, False),
+        (groups.REVIEWERS, False, False),
+    ],
+)
+def test_who_sees_reports_about_training_and_who_withdraws_a_certificate(member, group, reports, certificates):
+    """Without this, an editor could not see which question misleads, or anybody could take a certificate away."""
+    user = member(group)
+    assert user.has_perm("training.see_reports") is reports
+    assert user.has_perm("training.change_certificate") is certificates
+    assert not user.has_perm("training.delete_certificate")
+
+
 def test_no_group_may_make_accounts(member):
     """Without this, a moderator could make an account with more rights than their own."""
     for group in groups.GROUPS:
@@ -128,6 +163,78 @@ def test_an_editor_hands_a_page_to_a_moderator_who_publishes_it(member, client):
     state.current_task_state.specific.approve(user=moderator)
     page.refresh_from_db()
     assert page.live
+
+
+@pytest.fixture
+def module_handed_in(member):
+    """A module that an editor has changed and handed in: (page, state of its workflow)."""
+    editor = member("Editors")
+    page = training_page().get_children().live().first().specific
+    page.title = "Changed words"
+    page.save_revision(user=editor)
+    return page, page.get_workflow().start(page, editor)
+
+
+class TestModulesAreReadByPeopleWithLivedExperience:
+    def test_they_approve_first_and_a_moderator_publishes(self, member, module_handed_in):
+        """Without this, modules about working together would be written for people and not with them."""
+        page, state = module_handed_in
+        reviewer, moderator = member(groups.REVIEWERS), member("Moderators")
+        first = state.current_task_state.specific
+        assert "approve" in [name for name, *_ in first.task.specific.get_actions(page, reviewer)]
+        assert "approve" not in [name for name, *_ in first.task.specific.get_actions(page, moderator)]
+        assert not page.permissions_for_user(reviewer).can_publish()
+        first.approve(user=reviewer)
+        state.refresh_from_db()
+        second = state.current_task_state.specific
+        page = type(page).objects.get(pk=page.pk)
+        assert page.title != "Changed words"
+        assert not second.task.specific.get_actions(page, reviewer)
+        assert "approve" in [name for name, *_ in second.task.specific.get_actions(page, moderator)]
+        second.approve(user=moderator)
+        page.refresh_from_db()
+        assert page.live
+        assert page.title == "Changed words"
+
+    def test_they_find_it_on_their_dashboard_and_can_open_that_page_alone(self, member, client, module_handed_in):
+        """Without this, a reviewer would sign in and find nothing to do, or see drafts that are not theirs to see."""
+        page, _ = module_handed_in
+        client.force_login(member(groups.REVIEWERS))
+        edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        assert edit in client.get(reverse("wagtailadmin_home")).content.decode()
+        opened = client.get(edit)
+        assert opened.status_code == 200
+        words = opened.content.decode()
+        assert 'data-workflow-action-name="approve"' in words
+        # What they say about a field is collected here and sent with the page.
+        assert 'id="comments-output"' in words
+        assert 'name="action-publish"' not in words
+        for other in (home_page(), page.get_siblings(inclusive=False).first()):
+            assert client.get(reverse("wagtailadmin_pages:edit", args=[other.pk])).status_code == 302
+
+    def test_every_module_has_this_workflow_and_no_other_page_has(self):
+        """Without this, some modules would pass by, or the accessibility statement would wait for reviewers."""
+        name = "Modules: lived experience, then a moderator"
+        index = training_page()
+        assert {page.get_workflow().name for page in index.get_descendants(inclusive=True)} == {name}
+        assert home_page().get_workflow().name == groups.WORKFLOW
+        assert events_page().get_workflow().name == groups.WORKFLOW
+
+    def test_what_was_changed_by_hand_stays(self):
+        """Without this, the next start of the site would undo what an administrator decided."""
+        other = Workflow.objects.create(name="Read by two people")
+        WorkflowPage.objects.filter(page=training_page()).update(workflow=other)
+        task = GroupApprovalTask.objects.get(name="Lived experience review")
+        task.groups.set([Group.objects.get(name="Editors")])
+        call_command("create_groups", verbosity=0)
+        assert WorkflowPage.objects.get(page=training_page()).workflow == other
+        assert [group.name for group in task.groups.all()] == ["Editors"]
+
+    def test_a_workflow_that_was_disabled_stays_so(self, editor):
+        """Without this, nobody could switch the review off."""
+        Workflow.objects.get(name="Modules: lived experience, then a moderator").deactivate(user=editor)
+        call_command("create_groups", verbosity=0)
+        assert training_page().get_workflow().name == groups.WORKFLOW
 
 
 def test_a_second_run_changes_nothing():
@@ -204,7 +311,13 @@ class TestMakeEditor:
         assert django_user_model.objects.get(username="one@solway.test").check_password(chosen)
 
     @pytest.mark.parametrize(
-        ("role", "group"), [("moderator", "Moderators"), ("editor", "Editors"), ("organiser", "Organisers")]
+        ("role", "group"),
+        [
+            ("moderator", "Moderators"),
+            ("editor", "Editors"),
+            ("organiser", "Organisers"),
+            ("reviewer", groups.REVIEWERS),
+        ],
     )
     def test_a_role_is_one_group(self, capsys, django_user_model, role, group):
         """Without this, a person who changes roles would keep the rights of the old one."""

@@ -13,14 +13,20 @@ from django.urls import reverse
 
 from home import groups
 
-ROLES = {"moderator": "Moderators", "editor": "Editors", "organiser": "Organisers", "admin": None}
+ROLES = {
+    "moderator": "Moderators",
+    "editor": "Editors",
+    "organiser": "Organisers",
+    "reviewer": groups.REVIEWERS,
+    "admin": None,
+}
 
 
 class Command(BaseCommand):
     help = (
         "Makes a person who can sign in to the admin, or gives somebody another role. Prints a link with which they "
         "choose a password. Moderators edit and publish every page, editors hand their work to a moderator, "
-        "organisers run events, an admin may do everything."
+        "organisers run events, reviewers with lived experience read modules before they go out, an admin may do everything."
     )
 
     def add_arguments(self, parser):
