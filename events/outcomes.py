@@ -45,7 +45,7 @@ def may_tell(outcome):
 def tell(outcome, user=None):
     """Tells those who asked that `outcome` stands as it does now. Returns how many mails were written; 0 the second time."""
     news = Outcome.objects.filter(pk=outcome.pk, state=outcome.state).exclude(told_state=outcome.state)
-    if not news.update(told_state=outcome.state, staff=user):
+    if not news.update(told_state=outcome.state):
         return 0
     outcome.told_state = outcome.state
     told = 0
