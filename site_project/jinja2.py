@@ -8,11 +8,12 @@ from wagtail.models import Site
 
 from events import last_bus
 from events.listings import next_event
-from home import text
+from home import qr, text
 from home.drawings import drawing
 from home.forms.parameters import macro_and_parameters
 from home.models.settings import PublisherSettings
 from home.navigation import footer_links, main_menu
+from training import answers, ways_back
 from training.listings import latest_module
 
 
@@ -29,6 +30,7 @@ def environment(**options):
         drawing=drawing,
         field_parameters=macro_and_parameters,
         footer_links=footer_links,
+        given_answers=answers.given,
         language=_language,
         last_bus=last_bus.sentence,
         latest_module=latest_module,
@@ -36,8 +38,10 @@ def environment(**options):
         next_event=next_event,
         now=timezone.localtime,
         publisher=_publisher,
+        qr_svg=qr.svg,
         static=staticfiles_storage.url,
         url=_url,
+        way_back=ways_back.way_back,
     )
     env.filters.update(
         anchor=text.anchor,

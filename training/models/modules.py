@@ -1,6 +1,7 @@
 """A bitesize module: its start page, a page for each of its steps, and the whole of it on paper."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import Http404
@@ -13,6 +14,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from home import drawings
 from home.blocks import PLAIN_FEATURES
@@ -24,6 +26,9 @@ from training.blocks import LaterQuestionsBlock, StepsBlock
 from training.blocks.steps import fill_slugs
 from training.panels import MeasuresPanel
 from training.steps import marked, steps_of
+
+# Addresses of the training that are not modules.
+RESERVED_MODULE_SLUGS = {"my-learning", "carry-on", "check-in", "six-weeks", "did-it-change-anything", "teams", "team"}
 
 
 def drawing_choices():
@@ -168,6 +173,8 @@ class ModulePage(RoutablePageMixin, BasePage):
     def clean(self):
         """Keeps the addresses of the steps and the minutes of the module in step with the steps."""
         super().clean()
+        if self.slug in RESERVED_MODULE_SLUGS:
+            raise ValidationError({"slug": f'A module cannot have the address "{self.slug}". Choose another.'})
         fill_slugs(self.steps)
         self.__dict__.pop("step_list", None)
         self.minutes = sum(step.minutes for step in self.step_list)
@@ -221,36 +228,82 @@ class ModulePage(RoutablePageMixin, BasePage):
 
     # Pages ----------------------------------------------------------------------------------------------------------
 
+    def route(self, request, path_components):
+        """A module that was taken down still answers those who have begun it, with a page that says so."""
+        if not self.live:
+            from training import walk
+
+            try:
+                walk.raise_if_begun(request, pk=self.pk)
+            except walk.TakenDown as gone:
+                return RouteResult(self, (self.taken_down, (), {"attempt": gone.attempt}))
+        return super().route(request, path_components)
+
+    def taken_down(self, request, attempt):
+        """What somebody sees who was in the middle of this module when it was taken down."""
+        from training.views.questions import taken_down
+
+        return taken_down(request, attempt)
+
     @path("")
     def start(self, request):
-        """What you will be able to do, how long it takes, and the way in."""
-        return self.render(request, context_overrides=self._links([], at_start=True))
+        """What you will be able to do, how long it takes, and the way in; or the way on, for somebody who has begun."""
+        return self._for_walk(request, lambda here: here.shown.render_start(request, here))
 
     @path("print/", name="print")
     def on_paper(self, request):
         """The whole module on paper, the answers on a page of their own at the end."""
+        address = self.get_full_url(request)
         return self.render(
-            request, template="training/module_print.html", context_overrides=self._links(self.questions)
+            request,
+            template="training/module_print.html",
+            context_overrides={"address": address, **self.links_of(self.questions)},
         )
 
     @path("<slug:slug>/", name="step")
     def step(self, request, slug):
         """One step. Raises Http404 where the module has no such step."""
-        for position, step in enumerate(self.step_list):
-            if step.slug == slug:
-                return self._render_step(request, position)
-        raise Http404("This module has no such step.")
+        return self._for_walk(request, lambda here: here.shown.render_step(request, here, slug))
 
-    def _render_step(self, request, position):
-        step = self.step_list[position]
+    def _for_walk(self, request, render):
+        """Answers with `render(Walk)`: for a reader a page that everybody shares, for a learner one that nobody keeps."""
+        from training import versions, walk
+        from training.views.questions import unreadable
+
+        try:
+            here = walk.Walk(request, self)
+        except versions.Unreadable:
+            return unreadable(request, self.slug)
+        response = render(here)
+        if here.is_known:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    def render_start(self, request, here):
+        """The start page, for the Walk `here`."""
+        return self.render(
+            request,
+            template="training/module_page.html",
+            context_overrides={"walk": here, **self.links_of([], at_start=True)},
+        )
+
+    def render_step(self, request, here, slug):
+        """The step with the address `slug`, read up to its first question. Raises Http404."""
+        for step in self.step_list:
+            if step.slug == slug:
+                break
+        else:
+            raise Http404("This module has no such step.")
+        previous = None if step.is_first else self.step_list[step.number - 2]
         return self.render(
             request,
             template="training/step_page.html",
             step=step,
             context_overrides={
-                "previous_step": self.step_list[position - 1] if position else None,
-                "next_step": None if step.is_last else self.step_list[position + 1],
-                **self._links(step.questions, at_end=step.is_last),
+                "walk": here,
+                "following": here.begin_step(step),
+                "previous_step": previous,
+                **self.links_of(step.questions),
             },
         )
 
@@ -258,11 +311,10 @@ class ModulePage(RoutablePageMixin, BasePage):
         context = super().get_context(request, *args, **kwargs)
         if step:
             context["step"] = step
-            context["all_modules"] = context["breadcrumbs"][-1]["href"] if context["breadcrumbs"] else ""
             context["breadcrumbs"] = [*context["breadcrumbs"], {"text": self.menu_text, "href": self.get_url(request)}]
         return context
 
-    def _links(self, questions, at_start=False, at_end=False):
+    def links_of(self, questions, at_start=False, at_end=False):
         """The live public pages that a page of this module leads to, for its template, with few queries.
 
         `questions` are those shown there; `at_start` and `at_end` add what stands at either end of a module.
@@ -291,14 +343,21 @@ class ModulePage(RoutablePageMixin, BasePage):
     @property
     def preview_modes(self):
         steps = [(f"step-{step.number}", f"{step.place}: {step.title}") for step in self.step_list]
-        return [("", "Start page"), *steps, ("print", "On paper")]
+        total = len(self.marked_questions)
+        asked = [(f"question-{one.number}", f"Question {one.number} of {total}") for one in self.marked_questions]
+        return [("", "Start page"), *steps, *asked, ("print", "On paper")]
 
     def serve_preview(self, request, mode_name):
-        if mode_name == "print":
+        from training.views.questions import question_preview
+
+        kind, _dash, number = mode_name.partition("-")
+        number = int(number) if number.isdecimal() else 0
+        if kind == "print":
             return self.on_paper(request)
-        number = mode_name.removeprefix("step-")
-        if number.isdecimal() and 0 < int(number) <= len(self.step_list):
-            return self._render_step(request, int(number) - 1)
+        if kind == "question" and 0 < number <= len(self.marked_questions):
+            return question_preview(request, self, number)
+        if kind == "step" and 0 < number <= len(self.step_list):
+            return self.step(request, self.step_list[number - 1].slug)
         return self.start(request)
 
     # For browsers and search engines --------------------------------------------------------------------------------
