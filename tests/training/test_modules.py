@@ -1,6 +1,7 @@
 """The ten modules as visitors meet them: every step can be reached, says where it is, and works as a plain page."""
 
 import json
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -98,17 +99,25 @@ def test_a_reader_gets_from_the_first_to_the_last_step_and_back_by_links(client,
     assert start.select_one(".module-head__start a")["href"] == addresses[0]
     assert [link["href"] for link in start.select(".path a")] == addresses
 
-    walked, address = [], addresses[0]
-    while address:
+    steps, questions, address = [], [], addresses[0]
+    while not address.endswith("/result/"):
         soup = read(client, address)
-        previous = soup.select_one("a[rel=prev]")["href"]
-        assert previous == (walked[-1] if walked else page.url)
-        walked.append(address)
-        onward = soup.select_one("a[rel=next]")
-        address = onward["href"] if onward else None
-    assert walked == addresses
-    assert soup.select_one(".onward__link--next")["href"] == "/learn/"
-    assert "You have reached the end" in soup.get_text()
+        if address in addresses:
+            previous = soup.select_one("a[rel=prev]")["href"]
+            assert previous == (steps[-1] if steps else page.url)
+            steps.append(address)
+        if soup.select_one("a[rel=next]"):
+            address = soup.select_one("a[rel=next]")["href"]
+        else:
+            # A question that somebody leaves out.
+            questions.append(address)
+            address = soup.select_one(".asking__ways a:last-child")["href"]
+    assert steps == addresses
+    assert questions == [f"{page.url}question/{question.number}/" for question in page.marked_questions]
+    end = read(client, address)
+    assert "You have reached the end" in end.get_text()
+    assert page.statements[0] in end.get_text()
+    assert not client.cookies
 
 
 @pytest.mark.parametrize("slug", MINUTES)
@@ -152,22 +161,36 @@ def test_the_answers_come_last_on_paper(client, site_content, slug):
         assert question.value["text"] in soup.get_text()
         if question.kind == "reflection":
             continue
-        assert f"{question.number}. {question.value['text']}" in answers
+        assert question.value["text"] in answers
+        assert not question.number or f"{question.number}. {question.value['text']}" in answers
         for choice in question.value.choices:
             assert choice.feedback in answers
             assert all(choice.feedback not in part.get_text(" ") for part in parts[:-1])
 
 
-def test_every_answer_can_be_seen_without_javascript(client, site_content):
-    """Lost if this fails: a question whose answer only a script can show."""
+def test_what_others_say_can_be_seen_without_javascript_and_no_answer_is_given_away(client, site_content):
+    """Lost if this fails: views that only a script can show, or the answer to a question before it is asked."""
     for page in ModulePage.objects.live():
         for step in page.step_list:
             soup = read(client, page.step_url(step))
             for question in step.questions:
-                shown = soup.find(id=f"question-{question.id}")
                 if question.is_marked:
+                    # Answered on a page of its own; here nothing is given away.
+                    assert question.value.choices[0].feedback not in soup.get_text()
+                elif question.kind == "what_would_you_say":
+                    shown = soup.find(id=f"question-{question.id}") or _after_question(client, page, step, question)
                     behind = " ".join(details.get_text(" ") for details in shown.find_all("details"))
-                    assert all(choice.feedback in behind for choice in question.value.choices), question.value["text"]
+                    assert all(view["text"] in behind for view in question.value["views"]), question.value["text"]
+
+
+def _after_question(client, page, step, question):
+    """The unmarked question on the page after the marked one that stands before it."""
+    for marked in step.questions:
+        if marked.is_marked:
+            found = read(client, f"{page.url}question/{marked.number}/after/").find(id=f"question-{question.id}")
+            if found:
+                return found
+    raise AssertionError(f"{question.value['text']} is on no page")
 
 
 def test_headings_go_down_one_level_at_a_time(client, site_content):
@@ -183,12 +206,14 @@ def test_every_preview_shows_a_page(site_content):
     """Lost if this fails: an editor who cannot see a step before publishing it."""
     page = module("choosing-the-right-level")
     modes = [mode for mode, _name in page.preview_modes]
-    assert len(modes) == len(page.step_list) + 2
+    assert len(modes) == len(page.step_list) + len(page.marked_questions) + 2
     for mode in modes:
         answer = page.make_preview_request(preview_mode=mode)
         assert answer.status_code == 200
         if mode.startswith("step-"):
             assert page.step_list[int(mode[5:]) - 1].title in answer.content.decode()
+        if mode.startswith("question-"):
+            assert page.marked_questions[int(mode[9:]) - 1].value["text"] in unescape(answer.content.decode())
 
 
 def test_search_engines_hear_of_every_step(rf, site_content):
@@ -246,7 +271,7 @@ def test_a_page_of_a_module_asks_little_of_its_own(site_content, django_assert_m
     """Lost if this fails: a query for each question or each link."""
     page = module("goalposts")
     with django_assert_max_num_queries(2):
-        assert page._links(page.questions, at_end=True)["related"]
+        assert page.links_of(page.questions, at_end=True)["related"]
     with django_assert_max_num_queries(2):
-        assert page._links([], at_start=True)["best_after"]
+        assert page.links_of([], at_start=True)["best_after"]
         assert page.principle_list

@@ -63,7 +63,7 @@ def question(request, here, number):
     if request.method == "POST":
         return _take(request, here, asked)
     if round is None or (round > attempts.FIRST_TRY and "again" not in request.GET):
-        return redirect(reverse("module_after", args=[here.page.slug, number]) + here.role_query)
+        return redirect(_after_address(here, asked))
     return _question_page(request, here, asked, round)
 
 
@@ -86,18 +86,20 @@ def _take(request, here, asked, before=False):
         kept = attempts.answer(learner, here.page, asked.id, marked, round)
     except attempts.NoSuchQuestion:
         # This learner began with another version in another tab.
-        return redirect(_address(here, asked.number))
-    response = HttpResponseRedirect(_next_before(here, asked) if before else _address(here, asked.number, kept))
+        return redirect("module_question", module=here.page.slug, number=asked.number)
+    if before:
+        response = HttpResponseRedirect(_next_before(here, asked))
+    else:
+        response = HttpResponseRedirect(_after_address(here, asked, stands=kept.repeated, first=bool(key)))
     return learners.remember(response, key) if key else response
 
 
-def _address(here, number, kept=None):
-    if kept is None:
-        return reverse("module_question", kwargs={"module": here.page.slug, "number": number})
-    address = reverse("module_after", kwargs={"module": here.page.slug, "number": number}) + here.role_query
-    if kept.repeated:
-        address += "&stands=1" if here.role_query else "?stands=1"
-    return address
+def _after_address(here, asked, **marks):
+    """Where an answer leads. `stands`: it was answered before; `first`: a cookie came with it, which a browser may refuse."""
+    found = [f"{name}=1" for name, is_so in marks.items() if is_so]
+    query = "&".join([here.role_query.removeprefix("?"), *found] if here.role_query else found)
+    address = reverse("module_after", kwargs={"module": here.page.slug, "number": asked.number})
+    return f"{address}?{query}" if query else address
 
 
 def _question_page(request, here, asked, round, errors=None, typed=None, changed=False):
@@ -147,6 +149,7 @@ def after(request, here, number):
             "is_right": bool(given) and here.progress.is_right(asked),
             "following": following,
             "stands": "stands" in request.GET,
+            "no_cookie": "first" in request.GET and not here.learner,
             "number": asked.number,
             "total": len(here.marked),
             **here.shown.links_of([asked, *following.step.questions]),
