@@ -134,10 +134,10 @@ def test_questions_before_learning_show_the_gain_at_the_end(client, site_content
 
 
 def test_the_role_in_the_address_tells_the_story_and_goes_along(client, site_content):
-    pages = [page for page in module().get_parent().specific.modules]
+    pages = list(module().get_parent().specific.modules)
     found = [
         (page, step, block)
-        for page in map(lambda one: module(one.slug), pages)
+        for page in (module(one.slug) for one in pages)
         for step in page.step_list
         for block in step.parts[0].blocks
         if block.block_type == "scenario" and block.value["variants"]
