@@ -1,22 +1,23 @@
-"""One person's data over all events: found, handed over in one file, deleted in one go (UK GDPR, Articles 15, 17 and 20)."""
+"""One person's data over all events, as a part of what home/persons.py finds, hands over and deletes."""
 
 from dataclasses import dataclass, field
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
 from events import audit, references, retention, subscriptions
 from events.models import Booking, NextEventSubscriber
-from home import outbox
+from home import persons
 from home.models.outbox import OutgoingMail
 from home.text import email_key
-
-JSON = DjangoJSONEncoder
 
 
 @dataclass
 class Found:
-    """What is held about one person. `mentions`: references of others' bookings where the address stands in a free text."""
+    """What is held about one person.
+
+    `mails` are about their bookings and went to another address; `mentions` are references of others' bookings where the
+    address stands in a free text.
+    """
 
     bookings: list = field(default_factory=list)
     subscriber: NextEventSubscriber | None = None
@@ -31,9 +32,8 @@ class Found:
         return [booking.reference for booking in self.bookings]
 
 
-def find_person(who):
-    """What is held about somebody, by email address or, for those who have none, by the reference of a booking."""
-    who = who.strip()
+def find(who):
+    """The Found of somebody, by email address or, for those who have none, by the reference of a booking."""
     if "@" not in who:
         bookings = Booking.objects.filter(reference=references.tidy(who), purged_at=None)
         return Found(list(_whole(bookings)), None, _mails(bookings, ""))
@@ -56,8 +56,7 @@ def _whole(bookings):
 
 def _mails(bookings, address):
     about = [f"booking:{reference}" for reference in bookings.values_list("reference", flat=True)]
-    held = Q(about__in=about) & ~Q(to="")
-    return list(OutgoingMail.objects.filter(held | Q(to__iexact=address) if address else held))
+    return list(OutgoingMail.objects.filter(about__in=about).exclude(to="").exclude(to__iexact=address))
 
 
 _BOOKING = (
@@ -67,11 +66,10 @@ _BOOKING = (
 _ANSWERS = ("wants_to_talk", "food", "costs", "travel", "consent_version", "consented_at")
 _NEED = ("kind", "detail", "state", "reply", "told_at")
 _COST = ("kind", "detail", "miles", "amount", "state", "how", "reason", "claimed_on", "settled_on")
-_MAIL = ("kind", "to", "subject", "text", "state", "made_at", "sent_at")
 
 
 def export(found):
-    """All of it as plain data, for a file in a form that a computer can read (Article 20)."""
+    """All of it as plain data."""
     return {
         "bookings": [
             _values(booking, _BOOKING)
@@ -85,7 +83,7 @@ def export(found):
             for booking in found.bookings
         ],
         "next_event_list": _values(found.subscriber, ("email", "language", "asked_at", "confirmed_at")),
-        "mails": [_values(mail, _MAIL) for mail in found.mails],
+        "mails": persons.mails_as_data(found.mails),
     }
 
 
@@ -93,23 +91,53 @@ def _values(instance, names):
     return {name: getattr(instance, name) for name in names} if instance else None
 
 
-def record_export(found, user=None):
+def summary(found):
+    """What is held, as sentences."""
+    bookings, references = len(found.bookings), ", ".join(found.references)
+    listed = "On" if found.subscriber else "Not on"
+    said = [
+        f"{bookings} {'booking' if bookings == 1 else 'bookings'}{': ' if references else ''}{references}.",
+        f"{listed} the list for the next event.",
+    ]
+    if found.mails:
+        said.append(f"{len(found.mails)} of the mails about these bookings went to another address.")
+    if found.mentions:
+        named = ", ".join(found.mentions)
+        said.append(f"The address stands in the words of these other bookings: {named}. Look at them yourself.")
+    return said
+
+
+def afterwards(found):
+    """What to keep in mind: references say nothing about anybody, and are what to repeat once an old copy is restored."""
+    said = [f"Keep these references: {' '.join(found.references)}."] if found.references else []
+    if found.mentions:
+        said.append(f"Look also at the words of these bookings: {' '.join(found.mentions)}.")
+    return said
+
+
+def taken_out(found, user=None):
     """Writes into the audit log that somebody's data was taken out."""
     for booking in found.bookings:
         audit.record("export", booking, user, what="person")
 
 
-def forget_person(who, user=None):
-    """Deletes all that find_person finds. Returns the Found of before, so that the references can be named.
-
-    Each booking in a transaction of its own; after a fault it can simply be run again. Others' free texts are not changed:
-    `mentions` says where a person has to look.
-    """
-    found = find_person(who)
+def forget(found, user=None):
+    """Deletes all of it, each booking in a transaction of its own. Others' free texts are not changed."""
     for booking in found.bookings:
         retention.forget(booking, user=user)
     if found.subscriber:
         subscriptions.leave(found.subscriber)
-    if "@" in who:
-        outbox.forget_address(who.strip())
-    return found
+
+
+def register():
+    """Adds bookings and the list for the next event to what the site holds about people."""
+    persons.register(
+        "Events",
+        find,
+        export,
+        forget,
+        summary=summary,
+        afterwards=afterwards,
+        taken_out=taken_out,
+        permission="events.see_access_needs",
+    )

@@ -15,7 +15,6 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events import audit, feedback, outcomes, subscriptions, topics
 from events.admin.expenses import ExpenseViewSet
-from events.admin.persons import PersonViewSet
 from events.admin.screens import EventMixin, OrganiserMixin, PermittedMenuItem
 from events.models import EventPage, EventRegister, Outcome, Theme
 from events.registers import register_of
@@ -302,7 +301,7 @@ class ConversationGroup(ViewSetGroup):
     menu_label = "After events"
     menu_icon = "comment"
     menu_order = 252
-    items = (ConversationViewSet, OutcomeViewSet, ExpenseViewSet, PersonViewSet)
+    items = (ConversationViewSet, OutcomeViewSet, ExpenseViewSet)
 
 
 viewsets = [ConversationGroup()]
