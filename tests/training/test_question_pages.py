@@ -29,10 +29,8 @@ def walk(client, page, rights):
 
 def test_a_question_is_the_heading_of_its_page_and_says_its_place(client, site_content):
     """The pattern of a question page: the legend is the h1. WCAG 1.3.1, 2.4.2, 3.3.2."""
-    for question in module("the-13-principles").marked_questions + module("plain-words").marked_questions:
-        page = module(
-            "the-13-principles" if question in module("the-13-principles").marked_questions else "plain-words"
-        )
+    pages = [module("the-13-principles"), module("plain-words")]
+    for page, question in [(page, question) for page in pages for question in page.marked_questions]:
         soup = read(client.get(address(page, question.number)))
         assert len(soup.find_all("h1")) == 1
         heading = soup.select_one("fieldset legend h1").get_text(" ", strip=True)
@@ -121,7 +119,7 @@ def test_the_end_shows_the_score_and_what_to_try_again(client, site_content):
 def test_questions_before_learning_show_the_gain_at_the_end(client, site_content):
     page = module()
     first, last = page.marked_questions[0], page.marked_questions[2]
-    key = client.get(f"{page.url}before/1/").context["key"]
+    key = client.get(f"{page.url}before/1/").context_data["key"]
     data = {"question": first.id, "key": key, **wrong(first)}
     assert client.post(f"{page.url}before/1/", data, headers=HERE)["Location"] == f"{page.url}before/2/"
     data = {"question": last.id, **right(last)}
@@ -190,7 +188,7 @@ def test_an_unknown_option_keeps_nothing(client, site_content, answer):
 def test_a_question_that_was_taken_out_meanwhile_is_said_to_be_so(client, site_content):
     """Lost if this fails: an answer that is counted for another question."""
     page = module()
-    soup = read(send(client, page, page.marked_questions[0], question="gone-since"))
+    soup = read(send(client, page, page.marked_questions[0], sent_id="gone-since"))
     assert "has been changed since you opened the page" in soup.get_text()
     assert not Answer.objects.exists()
 
@@ -215,7 +213,7 @@ def test_the_same_form_twice_is_one_learner_one_attempt_one_answer(client, site_
     """Lost if this fails: a double click on the first button makes two people."""
     page = module()
     question = page.marked_questions[0]
-    data = {"question": question.id, "key": client.get(address(page, 1)).context["key"], **right(question)}
+    data = {"question": question.id, "key": client.get(address(page, 1)).context_data["key"], **right(question)}
     first = client.post(address(page, 1), data, headers=HERE)
     # The second click leaves before the first answer has brought its cookie.
     second = Client().post(address(page, 1), data, headers=HERE)
