@@ -105,7 +105,7 @@ def as_page(version, page):
         translation_key=page.translation_key,
         url_path=page.url_path,
         slug=page.slug,
-        content_type=page.content_type,
+        content_type_id=page.content_type_id,
         live=page.live,
         summary=page.summary,
         drawing=page.drawing,

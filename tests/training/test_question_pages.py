@@ -29,8 +29,8 @@ def walk(client, page, rights):
 
 def test_a_question_is_the_heading_of_its_page_and_says_its_place(client, site_content):
     """The pattern of a question page: the legend is the h1. WCAG 1.3.1, 2.4.2, 3.3.2."""
-    pages = [module("the-13-principles"), module("plain-words")]
-    for page, question in [(page, question) for page in pages for question in page.marked_questions]:
+    modules = [module("the-13-principles"), module("plain-words")]
+    for page, question in [(each, one) for each in modules for one in each.marked_questions]:
         soup = read(client.get(address(page, question.number)))
         assert len(soup.find_all("h1")) == 1
         heading = soup.select_one("fieldset legend h1").get_text(" ", strip=True)
@@ -343,5 +343,5 @@ def test_an_answer_asks_the_database_little(client, site_content, django_assert_
     send(client, page, page.marked_questions[0])
     question = page.marked_questions[1]
     data = {"question": question.id, "round": "1", **right(question)}
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         assert client.post(address(page, 2), data, headers=HERE).status_code == 302

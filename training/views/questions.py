@@ -59,9 +59,9 @@ def _page(request, template, here, context):
 def question(request, here, number):
     """A question of the module. Answered right, there is nothing left to ask: what comes after it is shown."""
     asked = here.question(number)
-    round = here.progress.next_round(asked) if here.progress else attempts.FIRST_TRY
     if request.method == "POST":
         return _take(request, here, asked)
+    round = here.progress.next_round(asked) if here.progress else attempts.FIRST_TRY
     if round is None or (round > attempts.FIRST_TRY and "again" not in request.GET):
         return redirect(_after_address(here, asked))
     return _question_page(request, here, asked, round)
@@ -81,7 +81,7 @@ def _take(request, here, asked, before=False):
         marked = answers.read(asked, request.POST)
     except answers.Unfit as unfit:
         return _question_page(request, here, asked, round, errors={unfit.name: unfit.message}, typed=request.POST)
-    learner, key = learners.start(request, request.POST.get("key", ""))
+    learner, key = (here.learner, "") if here.learner else learners.start(request, request.POST.get("key", ""))
     try:
         kept = attempts.answer(learner, here.page, asked.id, marked, round)
     except attempts.NoSuchQuestion:
