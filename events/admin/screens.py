@@ -26,6 +26,8 @@ REFUSALS = {
     "too_many": "That is more people than one booking for this event may have.",
     "wrong_room": "People cannot take part in that way at this event.",
     "address_taken": "Another booking for this event has the same email address. Look for it in the list of bookings.",
+    "nobody_waits": "Nobody waits for this place, so it would come straight back to this booking. Cancel it instead, if it "
+    "is not wanted any more.",
     "cancelled": "The event is cancelled, so nobody can be booked in.",
     "postponed": "The event is postponed. Give it a new date first.",
     "over": "The event or the booking is over, so this can no longer be changed.",

@@ -248,6 +248,14 @@ def test_moving_to_the_waiting_list_frees_the_place(client, organiser, event):
     assert (state(first), state(waits)) == (BookingState.WAITING, BookingState.OFFERED)
 
 
+def test_a_place_that_nobody_waits_for_stays_and_the_organiser_reads_why(client, organiser, event):
+    """Lost if this fails: a booking goes to the waiting list and is offered its own place at once, with two mails."""
+    booking = book(event)
+    stopped = do(client, booking, "wait")
+    assert "Nobody waits for this place" in stopped.content.decode()
+    assert state(booking) == BookingState.CONFIRMED
+
+
 def test_an_offer_is_answered_on_the_phone(client, organiser, event):
     """Lost if this fails: somebody without email can never say yes to a place."""
     first, _second, _third, waits = full(event)
