@@ -13,6 +13,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from events import audit
 from events.models import Booking, BookingState, EventPage, EventRegister, Room
+from events.questions import people_text
 from events.registers import rooms
 
 MANAGE = "events.manage_bookings"
@@ -162,8 +163,7 @@ def plural(number, one, many):
 
 def people_words(booking):
     """ "2 people and 1 companion"."""
-    words = plural(booking.people, "person", "people")
-    return f"{words} and {plural(booking.companions, 'companion', 'companions')}" if booking.companions else words
+    return people_text({"people": booking.people, "companions": booking.companions})
 
 
 def places_words(event, places):
