@@ -13,13 +13,12 @@ from django.utils import timezone
 from events import mails, waiting_list
 from events.models import Booking, BookingSource, BookingState, EventPage, Room
 from events.status import Status, TookPlace
-from events.timing import last_day, local_day
+from events.timing import JOIN_BEFORE, last_day, local_day
 
 log = logging.getLogger(__name__)
 
 MORNING = datetime.time(9)
 ONE_DAY = datetime.timedelta(days=1)
-JOIN_HOURS = datetime.timedelta(hours=24)
 # How long after its time a mail is still worth sending, when the clock stood still.
 REMINDER_LATE = {7: 2 * ONE_DAY, 1: ONE_DAY}
 FEEDBACK_LATE = 3 * ONE_DAY
@@ -64,7 +63,7 @@ def remind(now):
 
 def send_join_links(now):
     """24 hours before, to those who join online, and at once to those who book later than that."""
-    events = _going_ahead().filter(starts_at__lte=now + JOIN_HOURS, ends_at__gt=now).exclude(join_link="")
+    events = _going_ahead().filter(starts_at__lte=now + JOIN_BEFORE, ends_at__gt=now).exclude(join_link="")
     for event in events:
         _send("join link", mails.join_link, _confirmed(event).filter(room=Room.ONLINE))
 

@@ -8,6 +8,9 @@ from django.utils.translation import gettext
 
 from home.text import date_long, time_short
 
+# The link to join online is shown and sent this long before an event.
+JOIN_BEFORE = datetime.timedelta(hours=24)
+
 
 class Phase(models.TextChoices):
     """Where an event stands in time. The day of an event counts as upcoming until the event ends."""

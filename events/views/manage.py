@@ -1,6 +1,5 @@
 """A booking in its owner's hands: seen by GET, changed by POST only (link scanners of mail systems open every link)."""
 
-import datetime
 from functools import wraps
 
 from django.core.cache import cache
@@ -18,6 +17,7 @@ from events.bookings import NotBooked
 from events.forms.manage import CancelForm, LostLinkForm
 from events.models import Booking, BookingState, ExpensePlan, Room
 from events.registers import page_of, rooms
+from events.timing import JOIN_BEFORE
 from events.waiting_list import OfferGone
 from home.pages import personal_page
 from home.publisher import ContactTopic
@@ -28,8 +28,6 @@ CHANGED = ("name", "contact", "places", "needs", "food", "travel", "choices")
 _ANSWERS = ("needs", "food", "travel")
 # How often the link of one address is mailed in an hour.
 MOST_LOST_LINKS = 3
-# The link to join is shown and sent this long before.
-JOIN_HOURS = 24
 
 
 def of_booking(view):
@@ -90,7 +88,7 @@ def _join_link(event, booking, now):
     """The link to join, for somebody with a place online, from the day before until the end."""
     if booking.state != BookingState.CONFIRMED or booking.room != Room.ONLINE or not event.can_be_attended:
         return ""
-    soon = event.starts_at and event.starts_at - datetime.timedelta(hours=JOIN_HOURS) <= now
+    soon = event.starts_at and event.starts_at - JOIN_BEFORE <= now
     return event.join_link if soon else ""
 
 
