@@ -74,10 +74,6 @@ class SettleForm(forms.Form):
     amount = PoundsField(
         label="Amount in pounds",
         required=False,
-        min_value=Decimal("0.01"),
-        max_value=Decimal(5000),
-        max_digits=6,
-        decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text="Put right what is wrong. Needed to agree to a claim and to say that it is paid.",
     )

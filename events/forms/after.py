@@ -52,7 +52,11 @@ class FeedbackForm(NHSForm):
 
 
 class PoundsField(forms.DecimalField):
-    """An amount as people write it: "12.50", "£12.50", "1,200"."""
+    """An amount as people write it: "12.50", "£12.50", "1,200". From a penny to £5,000."""
+
+    def __init__(self, **kwargs):
+        bounds = {"min_value": Decimal("0.01"), "max_value": Decimal(5000), "max_digits": 6, "decimal_places": 2}
+        super().__init__(**bounds, **kwargs)
 
     def to_python(self, value):
         return super().to_python(value.replace("£", "").replace(",", "").strip() if isinstance(value, str) else value)
@@ -103,10 +107,6 @@ class ExpenseForm(NHSForm):
     amount = PoundsField(
         label=_("How much in pounds?"),
         help_text=_("For example 4.50. Leave it empty if you do not know yet."),
-        min_value=Decimal("0.01"),
-        max_value=Decimal(5000),
-        max_digits=6,
-        decimal_places=2,
         required=False,
         widget=forms.TextInput(attrs=_DECIMAL),
         error_messages={
