@@ -24,7 +24,7 @@ from events.models import (
     Topic,
 )
 from events.models.expenses import ClaimState
-from events.registers import deciding, page_of
+from events.registers import deciding, turn_for
 from events.timing import last_day, local_day
 from home import outbox
 from home.models.outbox import OutgoingMail
@@ -178,14 +178,12 @@ def forget(booking, user=None, now=None):
     from events import bookings
 
     now = now or timezone.now()
-    register = booking.register
-    with deciding(register):
-        booking = Booking.objects.select_related("register").get(pk=booking.pk)
+    with turn_for(booking) as (booking, event):
         if booking.purged_at:
             return booking
-        if not page_of(register).is_past(now):
+        if not event.is_past(now):
             booking = bookings.cancel(booking, user=user, now=now)
-        same = Booking.objects.filter(register=register, state=BookingState.DUPLICATE, purged_at=None)
+        same = Booking.objects.filter(register=booking.register, state=BookingState.DUPLICATE, purged_at=None)
         same = list(same.filter(email_key=booking.email_key).exclude(pk=booking.pk)) if booking.email_key else []
         for each in [booking, *same]:
             each.expenses.exclude(state__in=[ClaimState.PAID, ClaimState.BOOKED]).delete()
