@@ -8,7 +8,7 @@ import datetime
 from django.utils import timezone
 
 from events import audit, mails
-from events.models import Booking, BookingSource, BookingState, Room
+from events.models import Booking, BookingSource, BookingState, EventRegister, Room
 from events.registers import deciding, page_of, places, refusal, turn_for
 
 
@@ -90,14 +90,9 @@ def lapse(register, event, now):
 def lapse_all(now=None):
     """Ends every offer that was not answered in time. Run by the clock; safe to repeat. Returns how many ended."""
     now = now or timezone.now()
-    registers = {
-        booking.register_id: booking.register
-        for booking in Booking.objects.filter(state=BookingState.OFFERED, offered_until__lte=now).select_related(
-            "register"
-        )
-    }
+    late = Booking.objects.filter(state=BookingState.OFFERED, offered_until__lte=now)
     ended = 0
-    for register in registers.values():
+    for register in EventRegister.objects.filter(bookings__in=late).distinct():
         with deciding(register):
             ended += len(lapse(register, page_of(register), now))
     return ended
