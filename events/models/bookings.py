@@ -14,7 +14,7 @@ from events.references import new_reference
 class EventRegister(models.Model):
     """One event's bookings, shared by the page and its translations. The row that bookings take turns on.
 
-    Every transaction that gives, moves or frees a place writes to this row first (events.bookings.turn), so both
+    Every transaction that gives, moves or frees a place writes to this row first (events.registers.turn), so both
     databases let one after the other decide.
     """
 
