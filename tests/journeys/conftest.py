@@ -35,14 +35,25 @@ def server(tmp_path_factory):
         found.kill()
 
 
-@pytest.fixture(scope="session")
-def browser():
+def chromium():
+    """Where Debian's Chromium is."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is not installed: see .ci/needs"
+    return path
+
+
+@pytest.fixture(scope="session")
+def driver():
+    """What drives browsers. One a process: it cannot be started twice."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield found
-        found.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver):
+    found = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+    yield found
+    found.close()
 
 
 class Watched:

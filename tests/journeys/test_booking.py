@@ -8,45 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from events import abuse
+from tests.journeys.walking import Walk
 
 HYBRID = "/events/example-care-at-a-distance/"
 SMALL = "/events/example-recruitment-and-retention/"
 both = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
-
-
-class Walk:
-    """One window that looks at each page it comes to."""
-
-    def __init__(self, window, javascript):
-        self.window, self.page, self.javascript = window, window.page, javascript
-        self.seen = []
-
-    def open(self, address):
-        self.window.open(address)
-        self.look()
-
-    def look(self):
-        """Lost if this fails: a page that somebody cannot read, reach or fit on a phone."""
-        self.page.wait_for_load_state()
-        self.seen.append(urlsplit(self.page.url).path)
-        assert self.page.get_by_role("heading", level=1).count() == 1
-        if self.javascript:
-            assert self.window.violations() == [], self.page.url
-            assert self.window.sideways() <= 0, self.page.url
-
-    def press(self, name):
-        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
-        self.look()
-
-    def follow(self, name):
-        self.page.get_by_role("main").get_by_role("link", name=re.compile(name)).first.click()
-        self.look()
-
-    def heading(self):
-        return self.page.get_by_role("heading", level=1).inner_text().strip()
-
-    def says(self, text):
-        return text in " ".join(self.page.locator("main").inner_text().split())
 
 
 def book(walk, event, email, *, people="1", room=None, needs=False):
