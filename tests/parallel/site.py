@@ -83,7 +83,7 @@ class Site:
 
     def _ask(self, method, path, body, cookies):
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Host": f"127.0.0.1:{self.port}"}
+        headers = {"Host": f"127.0.0.1:{self.port}", "Sec-Fetch-Site": "same-origin"}
         if cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         if body is not None:

@@ -1,0 +1,112 @@
+"""Many answers at the same moment, on a running server, on the database of this test run."""
+
+import threading
+from collections import Counter
+
+import pytest
+
+from tests.parallel.site import together
+from tests.training.builders import address, module, right
+from training import learners
+from training.models import Answer, Attempt, Learner, ModuleVersion
+
+pytestmark = [pytest.mark.parallel, pytest.mark.xdist_group("parallel")]
+
+
+@pytest.fixture
+def forms(site):
+    """What a browser sends to answer each question of a module right: [(address, data)]."""
+    page = module("goalposts")
+    return [
+        (address(page, one.number), {"question": one.id, "round": "1", **right(one)}) for one in page.marked_questions
+    ]
+
+
+def cookies(key):
+    return {learners.COOKIE: learners.sign(key)}
+
+
+def counts(key):
+    found = Learner.objects.filter(device_hash=learners._hash(key))
+    return (
+        found.count(),
+        Attempt.objects.filter(learner__in=found).count(),
+        Answer.objects.filter(attempt__learner__in=found).count(),
+    )
+
+
+def test_the_first_form_fifty_times_is_one_learner_with_one_answer(site, forms):
+    """Lost if this fails: somebody who clicks twice on a slow line is two people."""
+    key = learners.new_key()
+    there, data = forms[0]
+    answers = together(50, lambda _index: site.post(there, {**data, "key": learners.sign(key)}))
+    assert Counter(status for status, _where, _text in answers) == {302: 50}
+    assert counts(key) == (1, 1, 1)
+
+
+def test_three_tabs_that_begin_together_are_one_attempt(site, forms):
+    for _time in range(10):
+        key = learners.new_key()
+        # The page of each tab came before there was a cookie, out of the same first form.
+        answers = together(
+            3, lambda index, key=key: site.post(forms[index][0], {**forms[index][1], "key": learners.sign(key)})
+        )
+        assert [status for status, _where, _text in answers] == [302] * 3
+        assert counts(key) == (1, 1, 3)
+        attempt = Attempt.objects.get(learner__device_hash=learners._hash(key))
+        assert (attempt.right, attempt.first_right, attempt.marked) == (3, 3, 3)
+        assert attempt.finished_at
+
+
+def test_many_learners_at_once_lose_nothing_and_share_one_version(site, forms):
+    ModuleVersion.objects.filter(attempts=None).delete()
+    keys = [learners.new_key() for _ in range(40)]
+
+    def learn(index):
+        found = []
+        for there, data in forms:
+            found.append(site.post(there, {**data, "key": learners.sign(keys[index])}, cookies(keys[index]))[0])
+        return found
+
+    assert Counter(status for found in together(40, learn) for status in found) == {302: 120}
+    assert {counts(key) for key in keys} == {(1, 1, 3)}
+    found = Attempt.objects.filter(learner__device_hash__in=[learners._hash(key) for key in keys])
+    assert {(attempt.right, attempt.passed) for attempt in found} == {(3, True)}
+    assert len({attempt.version_id for attempt in found}) == 1
+
+
+def test_web_processes_that_are_killed_lose_and_double_no_answer(site, forms):
+    """What was answered with a redirect is in the database, once."""
+    keys = [learners.new_key() for _ in range(24)]
+    stop = threading.Event()
+
+    def kill():
+        while not stop.wait(0.8):
+            site.kill_a_worker()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+
+    def learn(index):
+        kept = 0
+        for key in keys[index * 3 : index * 3 + 3]:
+            for there, data in forms:
+                for _attempt in range(300):
+                    try:
+                        status = site.post(there, {**data, "key": learners.sign(key)}, cookies(key))[0]
+                    except OSError:
+                        status = 0
+                    if status == 302:
+                        kept += 1
+                        break
+                    # Killed while it answered: the person presses the button again.
+                    stop.wait(0.1)
+        return kept
+
+    try:
+        kept = sum(together(8, learn))
+    finally:
+        stop.set()
+        killer.join()
+    assert kept == 72
+    assert {counts(key) for key in keys} == {(1, 1, 3)}
