@@ -13,6 +13,7 @@ JOBS = {
     "publish_scheduled": 1,
     "send_mail": 1,
     "run_event_jobs": 5,
+    "run_training_jobs": 5,
     "delete_old_event_data": 12 * 60,
     "prune_db_task_results": 24 * 60,
     "clearsessions": 24 * 60,
