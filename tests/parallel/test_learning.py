@@ -35,6 +35,12 @@ def counts(key):
     )
 
 
+@pytest.mark.django_db
+def test_no_learner_is_there_before():
+    """The counts below begin at nothing. (It also has pytest make the test database.)"""
+    assert not Learner.objects.exists()
+
+
 def test_the_first_form_fifty_times_is_one_learner_with_one_answer(site, forms):
     """Lost if this fails: somebody who clicks twice on a slow line is two people."""
     key = learners.new_key()
@@ -59,7 +65,6 @@ def test_three_tabs_that_begin_together_are_one_attempt(site, forms):
 
 
 def test_many_learners_at_once_lose_nothing_and_share_one_version(site, forms):
-    ModuleVersion.objects.filter(attempts=None).delete()
     keys = [learners.new_key() for _ in range(40)]
 
     def learn(index):
