@@ -4,11 +4,11 @@ import hashlib
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from wagtail.test.utils import WagtailPageTestCase
 
 from home.models import SectionPage
 from resources.models import SourceDocumentIndexPage, SourceDocumentPage
+from tests.resources.reading import words
 
 DOCUMENTS = {
     "/about/documents/news-article-2017/": "article",
@@ -62,24 +62,6 @@ AIMS_OF_THE_WORK = [
     "Consider how learning from above and training can be embedded into mainstream ways of working and can inform "
     "existing training approaches",
 ]
-
-
-def words(element):
-    text = " ".join(element.get_text(" ").split())
-    text = re.sub(r"\s+([,.;:)])", r"\1", text).replace("( ", "(")
-    return text.translate(str.maketrans("\u2019\u2018\u201c\u201d", "''\"\""))
-
-
-@pytest.fixture
-def read(client, site_content):
-    """read(address) gives the parsed page at an address of the site."""
-
-    def get(address):
-        response = client.get(address)
-        assert response.status_code == 200, address
-        return BeautifulSoup(response.content, "html.parser")
-
-    return get
 
 
 @pytest.mark.parametrize("address", DOCUMENTS)

@@ -5,19 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils import WagtailPageTestCase
 
-from home.models import HomePage, Principle
-from resources.blocks.stories import TurnoutBlock
-from resources.models import Difficulty, StoryIndexPage, StoryPage
-from resources.models.stories import StoryFilters
-
-STORIES = ["alston", "maryport", "wigton", "maternity", "millom", "copeland-stroke-checks"]
+from home.models import HomePage
+from resources.models import StoryIndexPage, StoryPage
+from tests.resources.reading import STORIES, cards, words
 
 # The words of the report of 2017, its spelling included.
 MEMBERS = {
@@ -135,35 +128,6 @@ FACTS = {
 }
 
 
-def words(element):
-    """The text of an element as a reader reads it: one space between words, straight quotation marks."""
-    text = " ".join(element.get_text(" ").split())
-    text = re.sub(r"\s+([,.;:)])", r"\1", text).replace("( ", "(")
-    return text.translate(str.maketrans("\u2019\u2018\u201c\u201d", "''\"\""))
-
-
-@pytest.fixture
-def read(client, site_content):
-    """read(address) gives the parsed page at an address of the site."""
-
-    def get(address):
-        response = client.get(address)
-        assert response.status_code == 200, address
-        return BeautifulSoup(response.content, "html.parser")
-
-    return get
-
-
-def cards(page):
-    """Where the story cards of a list lead, in order."""
-    return [link["href"].strip("/").split("/")[-1] for link in page.select(".story-cards .story-card__link")]
-
-
-@pytest.fixture
-def alston(site_content):
-    return StoryPage.objects.get(slug="alston")
-
-
 # The stories ------------------------------------------------------------------------------------------
 
 
@@ -272,153 +236,6 @@ def test_west_norfolk_is_on_the_list_as_elsewhere(read):
         "It doesn't seem to have taken long to go from buzz word to swear word!",
     ):
         assert fact in text, fact
-
-
-# Filters ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("place=maryport", ["maryport"]),
-        ("stage=review", ["maternity", "copeland-stroke-checks"]),
-        ("hard=few-came", ["maryport", "wigton"]),
-        ("hard=low-trust", ["maternity", "millom"]),
-        ("stage=prepare&hard=not-enough-staff", ["alston", "maternity"]),
-        ("place=millom&stage=prepare", []),
-        ("place=&stage=&hard=", STORIES),
-    ],
-)
-def test_a_reader_finds_stories_by_place_stage_and_what_was_hard(read, query, found):
-    """Somebody with few people at their meeting finds others who had the same."""
-    page = read(f"/stories/?{query}")
-    assert cards(page) == found
-    if found and len(found) < 6:
-        assert f"{len(found)} stor" in words(page.select_one(".story-count"))
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "place=atlantis",
-        "stage=later",
-        "hard=%00",
-        "place=%FF%FE",
-        "hard=" + "x" * 5000,
-        "stage=<script>alert(1)</script>",
-        "place[]=maryport&stage[$ne]=1&place=%27%20OR%201=1",
-    ],
-)
-def test_a_choice_we_do_not_know_is_answered_politely(client, site_content, query):
-    """A mistyped or hostile address shows all stories and never comes back as an error or in the page."""
-    response = client.get(f"/stories/?{query}")
-    page = BeautifulSoup(response.content, "html.parser")
-    assert response.status_code == 200
-    assert cards(page) == STORIES
-    assert "We do not know that choice" in words(page.select_one(".story-count"))
-    assert b"<script>alert" not in response.content
-
-
-def test_the_filters_stay_as_the_reader_set_them(read):
-    """Without that, a reader changes one filter and loses the other."""
-    page = read("/stories/?stage=do&hard=low-trust")
-    chosen = [select.find("option", selected=True)["value"] for select in page.select(".story-filter select")]
-    assert chosen == ["", "do", "low-trust"]
-
-
-def test_every_filter_offers_only_what_finds_something(site_content):
-    """A choice that leads to an empty list wastes a reader's time."""
-    stories = StoryIndexPage.objects.get().stories()
-    filters = StoryFilters(stories, {})
-    for name, options in (("place", filters.places), ("stage", filters.stages), ("hard", filters.hard_things)):
-        for value, _label in options:
-            assert StoryFilters(stories, {name: value}).found, (name, value)
-
-
-def test_drafts_and_private_stories_are_not_listed(read, alston):
-    """What is not published, or is kept for some, must not leak through the list or the other stories."""
-    alston.unpublish()
-    PageViewRestriction.objects.create(page=Page.objects.get(slug="wigton"), restriction_type="login")
-    assert cards(read("/stories/")) == ["maryport", "maternity", "millom", "copeland-stroke-checks"]
-    assert not {"alston", "wigton"} & set(cards(read("/stories/copeland-stroke-checks/")))
-
-
-# Rules of the models ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "figure", "people"),
-    [
-        (None, None, "not known", "number not known"),
-        (150, None, "150 or more", "150 or more people"),
-        (6, 8, "6 to 8", "6 to 8 people"),
-        (92, 92, "92", "92 people"),
-        (1, 1, "1", "1 person"),
-        (0, 0, "0", "0 people"),
-        (2000, 2500, "2,000 to 2,500", "2,000 to 2,500 people"),
-    ],
-)
-def test_numbers_are_written_as_people_read_them(low, high, figure, people):
-    """ "None" or "150 to None" on a page would make the honest numbers look careless."""
-    row = TurnoutBlock().to_python({"event": "Meeting", "low": low, "high": high})
-    assert (row.figure, row.people) == (figure, people)
-
-
-@pytest.mark.parametrize(("low", "high"), [(8, 6), (None, 6)])
-def test_an_impossible_number_is_refused(low, high):
-    """A range the wrong way round is a typing mistake: the editor hears of it."""
-    block = TurnoutBlock()
-    with pytest.raises(StructBlockValidationError) as error:
-        block.clean(block.to_python({"event": "Meeting", "low": low, "high": high}))
-    assert "At most" in str(error.value.block_errors["high"])
-
-
-@pytest.mark.parametrize(("low", "high"), [(None, None), (150, None), (6, 8), (92, 92), (0, 0)])
-def test_every_honest_number_is_taken(low, high):
-    """Also none, and nobody."""
-    block = TurnoutBlock()
-    value = block.to_python({"event": "Meeting", "low": low, "high": high})
-    assert block.clean(value)["low"] == low
-
-
-def test_half_a_place_on_the_map_is_refused(alston):
-    """A story with a latitude alone would land on the wrong spot of a map, or break it."""
-    alston.longitude = None
-    with pytest.raises(ValidationError, match="both latitude and longitude"):
-        alston.full_clean()
-
-
-def test_every_story_has_a_place_on_the_map_of_cumbria(site_content):
-    """A swapped or mistyped coordinate would put a town into the sea."""
-    for story in StoryPage.objects.all():
-        assert 54 < story.latitude < 55.2 and -3.7 < story.longitude < -2.1, story.slug
-
-
-def test_a_difficulty_gets_its_address_from_its_name(site_content):
-    """An editor writes a name and need not know what a slug is."""
-    item = Difficulty(name="Papers came late", locale=StoryPage.objects.first().locale)
-    item.full_clean()
-    assert item.slug == "papers-came-late"
-
-
-def test_a_story_in_another_language_shows_translated_difficulties(alston):
-    """A Polish page with English tags would look half finished, and its filter would miss."""
-    polish = alston.locale.__class__.objects.get(language_code="pl")
-    english = Difficulty.objects.get(slug="decision-already-made", locale=alston.locale)
-    Difficulty.objects.create(
-        name="Decyzja już zapadła", slug="decyzja", locale=polish, translation_key=english.translation_key
-    )
-    translated = alston.copy_for_translation(polish, copy_parents=True)
-    translated.hard = alston.hard.all()
-    translated.save()
-    assert "Decyzja już zapadła" in [item.name for item in StoryPage.objects.get(pk=translated.pk).hard_things]
-
-
-def test_stories_show_principles_by_number(alston):
-    """Principles are known by their number: another order would read as a mistake."""
-    numbers = [principle.number for principle in alston.principles_shown]
-    assert numbers == sorted(numbers) == [3, 4, 9]
-    assert all(isinstance(principle, Principle) for principle in alston.principles_shown)
 
 
 # Speed ------------------------------------------------------------------------------------------
