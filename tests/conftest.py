@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.management import call_command
 
@@ -46,6 +47,19 @@ def editor(db, django_user_model):
     return django_user_model.objects.create_superuser(
         "editor@example.org", "editor@example.org", "a long password here"
     )
+
+
+@pytest.fixture
+def member(db, django_user_model):
+    """A function that makes somebody of a group: member("Editors")."""
+
+    def make(group):
+        address = f"{group.replace(' ', '-')}@solway.test"
+        user = django_user_model.objects.create_user(address, address, "a long password here")
+        user.groups.add(Group.objects.get(name=group))
+        return user
+
+    return make
 
 
 @pytest.fixture

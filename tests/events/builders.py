@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from events.bookings import Person, book
-from events.models import EventIndexPage, EventPage, EventSeries, EventSession, Venue
+from events.models import Booking, EventIndexPage, EventPage, EventSeries, EventSession, Venue
 
 
 def uk(text):
@@ -64,3 +64,8 @@ def person(number=1, **fields):
 def booked(page, number=1, *, may_wait=True, now=NOW, **fields):
     """Books somebody in and returns the booking."""
     return book(page, person(number, **fields), may_wait=may_wait, now=now)
+
+
+def state(booking):
+    """The state of a booking as the database has it now."""
+    return Booking.objects.get(pk=booking.pk).state

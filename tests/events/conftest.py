@@ -3,6 +3,7 @@
 import pytest
 
 from events import abuse
+from tests.events.people import organiser as make_organiser
 
 
 @pytest.fixture
@@ -16,3 +17,18 @@ def client_class():
     from django.test import Client
 
     return Client
+
+
+@pytest.fixture
+def organiser_client(client, site_content):
+    """Somebody who manages bookings and sees what people need, signed in."""
+    client.force_login(make_organiser())
+    return client
+
+
+@pytest.fixture
+def organiser(client, member):
+    """Somebody of the group of organisers; `client` is theirs."""
+    user = member("Organisers")
+    client.force_login(user)
+    return user

@@ -19,8 +19,9 @@ ANSWERS = {
 }
 
 
-def open_event(**fields):
-    start = timezone.localtime() + datetime.timedelta(days=40)
+def open_event(days=40, **fields):
+    """An event in so many days, on which people can book."""
+    start = timezone.localtime() + datetime.timedelta(days=days)
     form = "%Y-%m-%d %H:%M"
     return builders.event(
         start.strftime(form),

@@ -16,18 +16,10 @@ from events.admin.needs import coming, urgency, urgent
 from events.admin.tell import offer_to_tell
 from events.models import AccessNeed, Booking, BookingState, EventPage, EventRegister, NeedState
 from home.models import OutgoingMail
-from tests.events.builders import bookable, person, series, uk
+from tests.events.builders import bookable, person, series, state, uk
 from tests.events.builders import event as make_event
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organiser(client, django_user_model):
-    user = django_user_model.objects.create_user("o@solway.test", "o@solway.test", "a long password")
-    user.groups.add(Group.objects.get(name="Organisers"))
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -42,10 +34,6 @@ def book(event, number=1, kinds=None, talk=False, **fields):
 
 def need_of(event, number=1, **fields):
     return book(event, number, {AccessKind.BSL: "From 1pm"}, **fields).needs.get()
-
-
-def state(booking):
-    return Booking.objects.get(pk=booking.pk).state
 
 
 def begins(event, moment):

@@ -12,12 +12,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def door(client, site_content):
-    client.force_login(organiser())
-    return client
-
-
-@pytest.fixture
 def party(site_content):
     return event(title="A party")
 
@@ -144,103 +138,103 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_back_to_the_scan(client, party
 
 
 @pytest.mark.parametrize("address", ["", "?waiting=on", "print/", "print/?size=large&waiting=on"])
-def test_no_list_holds_a_need_a_meal_or_a_way_to_reach_somebody(door, party, address):
+def test_no_list_holds_a_need_a_meal_or_a_way_to_reach_somebody(organiser_client, party, address):
     """The list lies on a table. Health data on it would be read by everybody who queues."""
     with_secrets(party, "Ann Other")
     with_secrets(party, "Wanda Waits", state=BookingState.WAITING)
-    html = door.get(screen(party) + address).content.decode()
+    html = organiser_client.get(screen(party) + address).content.decode()
     assert "Ann Other" in html
     assert ("Wanda Waits" in html) is ("waiting" in address)
     assert CANARY not in html
 
 
-def test_seeing_the_list_is_logged_once_in_a_while(door, party):
+def test_seeing_the_list_is_logged_once_in_a_while(organiser_client, party):
     """R35: who looked, at which event, how many. A line for every reload would bury that."""
     booking(party)
-    door.get(screen(party))
-    door.get(screen(party))
+    organiser_client.get(screen(party))
+    organiser_client.get(screen(party))
     (entry,) = ModelLogEntry.objects.filter(action="events.view")
     assert entry.data == {"list": "door", "count": 1}
 
 
-def test_enter_marks_the_only_match(door, party):
+def test_enter_marks_the_only_match(organiser_client, party):
     ann = booking(party, "Ann Other", people=2)
     booking(party, "Zoe Baker")
-    answer = door.post(screen(party), {"text": "ann"}, follow=True)
+    answer = organiser_client.post(screen(party), {"text": "ann"}, follow=True)
     ann.refresh_from_db()
     assert ann.arrived == 2
     assert "Ann Other has arrived" in answer.content.decode()
 
 
-def test_several_matches_are_shown_and_nobody_is_marked(door, party):
+def test_several_matches_are_shown_and_nobody_is_marked(organiser_client, party):
     """The wrong Baker marked as arrived would be turned away later."""
     ann, zoe = booking(party, "Ann Baker"), booking(party, "Zoe Baker")
-    answer = door.post(screen(party), {"text": "baker"})
+    answer = organiser_client.post(screen(party), {"text": "baker"})
     for one in (ann, zoe):
         one.refresh_from_db()
         assert one.arrived == 0
     assert "Which of these?" in answer.content.decode()
 
 
-def test_the_number_written_counts_and_undo_takes_it_back(door, party):
+def test_the_number_written_counts_and_undo_takes_it_back(organiser_client, party):
     made = booking(party, people=3)
-    door.post(screen(party), {"reference": made.reference, "heads": "2", "do": "arrive"})
+    organiser_client.post(screen(party), {"reference": made.reference, "heads": "2", "do": "arrive"})
     made.refresh_from_db()
     assert made.arrived == 2
-    door.post(screen(party), {"reference": made.reference, "do": "undo"})
+    organiser_client.post(screen(party), {"reference": made.reference, "do": "undo"})
     made.refresh_from_db()
     assert made.arrived == 0
 
 
 @pytest.mark.parametrize("heads", ["0", "-1", "many", "99999999999", "²", "1.5", "\x00"])
-def test_a_number_that_is_none_is_explained(door, party, heads):
+def test_a_number_that_is_none_is_explained(organiser_client, party, heads):
     made = booking(party)
-    answer = door.post(screen(party), {"reference": made.reference, "heads": heads, "do": "arrive"})
+    answer = organiser_client.post(screen(party), {"reference": made.reference, "heads": heads, "do": "arrive"})
     assert "write how many came" in answer.content.decode()
     made.refresh_from_db()
     assert made.arrived == 0
 
 
 @pytest.mark.parametrize("text", ["", "nobody", "\x00", "x" * 10_000, "7K2M-9QXD", "ß" * 40, "<script>"])
-def test_whatever_is_typed_gets_an_answer(door, party, text):
+def test_whatever_is_typed_gets_an_answer(organiser_client, party, text):
     booking(party)
-    answer = door.post(screen(party), {"text": text})
+    answer = organiser_client.post(screen(party), {"text": text})
     assert answer.status_code == 200
     assert b"<script>alert" not in answer.content
 
 
-def test_a_booking_of_another_event_is_named_as_such(door, party):
+def test_a_booking_of_another_event_is_named_as_such(organiser_client, party):
     other = booking(event(title="Elsewhere", slug="elsewhere"))
-    answer = door.post(screen(party), {"text": other.reference})
+    answer = organiser_client.post(screen(party), {"text": other.reference})
     assert "another event" in answer.content.decode()
     other.refresh_from_db()
     assert other.arrived == 0
 
 
-def test_a_scan_asks_first_and_marks_by_post(door, party):
+def test_a_scan_asks_first_and_marks_by_post(organiser_client, party):
     """Opening a link must change nothing: phones load links in advance."""
     made = booking(party, "Ann Other", companions=1)
     address = f"/admin/events/arrive/?reference={made.reference}"
-    html = door.get(address).content.decode()
+    html = organiser_client.get(address).content.decode()
     made.refresh_from_db()
     assert made.arrived == 0
     assert "Ann Other" in html
     assert "This event is not today" in html
-    door.post("/admin/events/arrive/", {"reference": made.reference, "do": "arrive", "heads": "2"})
+    organiser_client.post("/admin/events/arrive/", {"reference": made.reference, "do": "arrive", "heads": "2"})
     made.refresh_from_db()
     assert made.arrived == 2
 
 
 @pytest.mark.parametrize("reference", ["0000-0000", "\x00", "x" * 10_000, "🐑"])
-def test_a_scan_of_something_else_says_so(door, site_content, reference):
-    answer = door.get("/admin/events/arrive/", {"reference": reference})
+def test_a_scan_of_something_else_says_so(organiser_client, site_content, reference):
+    answer = organiser_client.get("/admin/events/arrive/", {"reference": reference})
     assert answer.status_code == 404
     assert b"no booking with this reference" in answer.content
 
 
-def test_messages_keep_no_name(door, party):
+def test_messages_keep_no_name(organiser_client, party):
     """Messages travel in a cookie."""
     booking(party, "Ann Canary")
-    answer = door.post(screen(party), {"text": "canary"})
+    answer = organiser_client.post(screen(party), {"text": "canary"})
     assert "Canary" not in str(answer.cookies)
     assert "Canary" not in answer.url

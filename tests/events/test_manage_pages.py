@@ -4,7 +4,6 @@ import datetime
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,8 @@ from events import bookings, links, needs, waiting_list
 from events.models import Booking, BookingState, EventPage, NeedState, Topic
 from home.models.outbox import OutgoingMail
 from tests.events import builders
+from tests.events.builders import state
+from tests.events.filling_in import heading, open_event, read
 
 pytestmark = pytest.mark.django_db
 
@@ -20,16 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _site(site_content):
     pass
-
-
-def open_event(days=40, **fields):
-    start = timezone.localtime() + datetime.timedelta(days=days)
-    form = "%Y-%m-%d %H:%M"
-    return builders.event(
-        start.strftime(form),
-        (start + datetime.timedelta(hours=3)).strftime(form),
-        **{"takes_bookings": True, "capacity": 20, "attendance": "in_person", **fields},
-    )
 
 
 def book(event, name="Jo Bell", *, may_wait=False, answers=None, **fields):
@@ -41,20 +32,8 @@ def address(booking, name="booking", **more):
     return reverse(name, kwargs={"token": links.token(booking), **more})
 
 
-def read(response):
-    return BeautifulSoup(response.content, "html5lib")
-
-
 def words(response):
     return " ".join(read(response).main.get_text(" ").split())
-
-
-def heading(response):
-    return " ".join(read(response).h1.get_text(" ").split())
-
-
-def state(booking):
-    return Booking.objects.get(pk=booking.pk).state
 
 
 # Reading -----------------------------------------------------------------------------------------------------------------

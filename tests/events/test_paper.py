@@ -18,12 +18,6 @@ KINDS = list(paper.PAPERS)
 
 
 @pytest.fixture
-def door(client, site_content):
-    client.force_login(organiser())
-    return client
-
-
-@pytest.fixture
 def party(site_content):
     return event(
         title="A party",
@@ -80,10 +74,10 @@ def test_a_sheet_has_ten_and_nobody_online():
 
 
 @pytest.mark.django_db
-def test_the_badge_says_it_in_words_too(door, party):
+def test_the_badge_says_it_in_words_too(organiser_client, party):
     """A crossed-out camera alone is not read by everybody."""
     with_secrets(party, "Ann Other")
-    html = shown(door, party, "badges").content.decode()
+    html = shown(organiser_client, party, "badges").content.decode()
     assert "Please ask before you take a photo" in html
     assert CANARY not in html
 
@@ -93,10 +87,10 @@ def test_the_badge_says_it_in_words_too(door, party):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", [*KINDS, "badges", "food", "access"])
-def test_pages_are_valid_and_need_nothing_inline(door, party, kind):
+def test_pages_are_valid_and_need_nothing_inline(organiser_client, party, kind):
     """An inline style or script would be stopped by a strict policy, and broken markup prints in pieces."""
     with_secrets(party)
-    html = shown(door, party, kind).content.decode()
+    html = shown(organiser_client, party, kind).content.decode()
     html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
     assert "style=" not in html
     assert "<style" not in html
@@ -106,20 +100,20 @@ def test_pages_are_valid_and_need_nothing_inline(door, party, kind):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
-def test_papers_name_the_event_and_nobody_who_booked(door, party, kind):
+def test_papers_name_the_event_and_nobody_who_booked(organiser_client, party, kind):
     """Posters hang on a wall: no data of a person belongs on them."""
     with_secrets(party, f"{CANARY} Other")
-    html = shown(door, party, kind).content.decode()
+    html = shown(organiser_client, party, kind).content.decode()
     assert "A party" in html
     assert CANARY not in html
 
 
 @pytest.mark.django_db
-def test_the_poster_says_what_when_where_and_how(door, party):
+def test_the_poster_says_what_when_where_and_how(organiser_client, party):
     settings = PublisherSettings.objects.get()
     settings.contact_phone, settings.contact_email = "01228 603 000", "events@trust.nhs.uk"
     settings.save()
-    html = shown(door, party, "poster").content.decode()
+    html = shown(organiser_client, party, "poster").content.decode()
     for words in ("A party", "Thursday 10 June 2027", "1pm to 4pm", "1 Street", "CA1 1AA", "Free", "01228 603 000"):
         assert words in html
     assert 'class="qr"' in html
@@ -128,18 +122,18 @@ def test_the_poster_says_what_when_where_and_how(door, party):
 
 
 @pytest.mark.django_db
-def test_a_poster_without_a_publisher_says_so_in_plain_words(door, party):
+def test_a_poster_without_a_publisher_says_so_in_plain_words(organiser_client, party):
     """An empty line where the phone number should be helps nobody."""
-    html = shown(door, party, "poster").content.decode()
+    html = shown(organiser_client, party, "poster").content.decode()
     assert "has not yet given a way to contact it" in html
 
 
 @pytest.mark.django_db
-def test_the_paper_form_asks_what_the_web_asks(door, party):
+def test_the_paper_form_asks_what_the_web_asks(organiser_client, party):
     """Whoever books on paper would otherwise be asked less, and get less."""
     from events import questions
 
-    html = shown(door, party, "booking-form").content.decode()
+    html = shown(organiser_client, party, "booking-form").content.decode()
     for step in questions.steps(party):
         form = questions.form(step, party, {"room": "in_person", "email": "x"})
         for field in form.fields.values():
@@ -148,20 +142,20 @@ def test_the_paper_form_asks_what_the_web_asks(door, party):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
-def test_examples_are_marked_on_page_and_in_document(door, party, kind):
+def test_examples_are_marked_on_page_and_in_document(organiser_client, party, kind):
     """A poster of an event that does not take place would send people to a closed door."""
     party.is_example = True
     party.save()
-    assert "It does not take place" in shown(door, party, kind).content.decode()
-    document = door.get(f"/admin/events/{party.pk}/paper/{kind}.odt").content
+    assert "It does not take place" in shown(organiser_client, party, kind).content.decode()
+    document = organiser_client.get(f"/admin/events/{party.pk}/paper/{kind}.odt").content
     assert "It does not take place" in content_of(document)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_paper_comes_as_a_document_too(door, party, kind):
+def test_each_paper_comes_as_a_document_too(organiser_client, party, kind):
     """Somebody has to be able to change it: a phone number by hand, another language, larger print."""
-    answer = door.get(f"/admin/events/{party.pk}/paper/{kind}.odt")
+    answer = organiser_client.get(f"/admin/events/{party.pk}/paper/{kind}.odt")
     assert answer.headers["Content-Type"] == ODT
     assert f"event-{party.pk}-{kind}.odt" in answer.headers["Content-Disposition"]
     words = content_of(answer.content)
@@ -173,9 +167,9 @@ def test_each_paper_comes_as_a_document_too(door, party, kind):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["nothing", "door", "layout"])
-def test_only_papers_that_there_are(door, party, kind):
-    assert shown(door, party, kind).status_code == 404
-    assert door.get(f"/admin/events/{party.pk}/paper/{kind}.odt").status_code == 404
+def test_only_papers_that_there_are(organiser_client, party, kind):
+    assert shown(organiser_client, party, kind).status_code == 404
+    assert organiser_client.get(f"/admin/events/{party.pk}/paper/{kind}.odt").status_code == 404
 
 
 @pytest.mark.django_db
@@ -192,9 +186,9 @@ def test_summaries_are_for_those_who_may_see_needs(client, party, kind):
 
 
 @pytest.mark.django_db
-def test_one_page_leads_to_everything(door, party):
+def test_one_page_leads_to_everything(organiser_client, party):
     booking(party, people=2)
-    html = door.get(f"/admin/events/{party.pk}/paper/").content.decode()
+    html = organiser_client.get(f"/admin/events/{party.pk}/paper/").content.decode()
     for kind in KINDS:
         assert f"/admin/events/{party.pk}/paper/{kind}/" in html
         assert f"/admin/events/{party.pk}/paper/{kind}.odt" in html
@@ -212,10 +206,10 @@ def test_one_page_leads_to_everything(door, party):
         {"title": "W" * 120, "who_for": "x" * 400},
     ],
 )
-def test_papers_of_odd_events_print_too(door, site_content, fields):
+def test_papers_of_odd_events_print_too(organiser_client, site_content, fields):
     """An event without a date or a place must not take the organiser's papers away."""
     page = event(**{"title": "Odd", "slug": "odd", **fields})
     for kind in KINDS:
-        assert shown(door, page, kind).status_code == 200
-    assert door.get(f"/admin/events/{page.pk}/door/print/").status_code == 200
-    assert door.get(f"/admin/events/{page.pk}/paper/").status_code == 200
+        assert shown(organiser_client, page, kind).status_code == 200
+    assert organiser_client.get(f"/admin/events/{page.pk}/door/print/").status_code == 200
+    assert organiser_client.get(f"/admin/events/{page.pk}/paper/").status_code == 200

@@ -111,12 +111,8 @@ def test_the_screen_hands_over_and_deletes(page, editor_client, editor):
     assert [place for place in places_with(CANARY) if "session" not in place] == []
 
 
-def test_the_screen_is_for_those_who_see_needs(client, django_user_model):
-    from django.contrib.auth.models import Group
-
-    user = django_user_model.objects.create_user("mod", "mod@example.net", "x")
-    user.groups.add(Group.objects.get(name="Moderators"))
-    client.force_login(user)
+def test_the_screen_is_for_those_who_see_needs(client, member):
+    client.force_login(member("Moderators"))
     answer = client.get("/admin/person/")
     assert answer.status_code == 302
     assert answer["Location"].endswith("/admin/")

@@ -43,16 +43,6 @@ def places():
     }
 
 
-@pytest.fixture
-def member(django_user_model):
-    def make(group):
-        user = django_user_model.objects.create_user(f"{group}@solway.test", f"{group}@solway.test", "a long password")
-        user.groups.add(Group.objects.get(name=group))
-        return user
-
-    return make
-
-
 # What each group may do: add below, edit, publish and delete a page there.
 MATRIX = {
     ("Editors", "home"): {"add": True, "edit": True, "publish": False, "unpublish": False},

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 
 from home import outbox, persons
@@ -141,10 +141,9 @@ def test_looking_changes_nothing(notes, editor_client):
     assert notes.held and not notes.log
 
 
-def test_it_takes_the_rights_of_every_part(notes, client, django_user_model):
+def test_it_takes_the_rights_of_every_part(notes, client, member):
     """Whoever may see bookings may not, by this way, see what another app keeps from them."""
-    user = django_user_model.objects.create_user("org", "org@example.net", "x")
-    user.groups.add(Group.objects.get(name="Organisers"))
+    user = member("Organisers")
     client.force_login(user)
     assert client.get("/admin/person/").status_code == 302
     assert client.post("/admin/person/", {"who": WHO, "delete": "1"}).status_code == 302
@@ -154,8 +153,6 @@ def test_it_takes_the_rights_of_every_part(notes, client, django_user_model):
 
 
 @pytest.mark.parametrize(("group", "shown"), [("Organisers", True), ("Moderators", False), ("Editors", False)])
-def test_it_is_in_the_menu_of_those_who_may_look(client, django_user_model, group, shown):
-    user = django_user_model.objects.create_user("one", "one@example.net", "x")
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
+def test_it_is_in_the_menu_of_those_who_may_look(client, member, group, shown):
+    client.force_login(member(group))
     assert ("/admin/person/" in client.get("/admin/").content.decode()) is shown
