@@ -58,12 +58,12 @@ def site(committed):
         yield found
 
 
-def finished_draft(page, number=1, **fields):
+def finished_draft(page, number=1):
     """The cookies of somebody who has answered all questions and only has to press the last button."""
     answers = {step: {} for step in questions.steps(page)} | {
         "name": {"name": [f"Person {number}"]},
         "contact": {"email": [f"person{number}@example.net"]},
-        "places": {"people": [str(fields.get("people", 1))], "companions": ["0"]},
+        "places": {"people": ["1"], "companions": ["0"]},
     }
     made = draft.Draft(answers=answers, started=time.time() - 60, facts=situation.facts(page))
     return {draft.NAMES[0]: draft.pack(made, page)}
