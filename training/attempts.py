@@ -15,6 +15,10 @@ from training import learners, versions
 from training.models import Answer, Attempt
 
 BEFORE, FIRST_TRY = 0, 1
+# What an answer changes of its attempt.
+_COUNTED = (
+    "active_seconds", "last_answer_at", "before_asked", "before_right", "first_right", "right", "finished_at", "passed",
+)  # fmt: skip
 # A longer time between two answers is a pause: it counts as this much.
 LONGEST_GAP = datetime.timedelta(minutes=5)
 # A look at what somebody knows before learning takes two questions, out of at least so many.
@@ -41,8 +45,17 @@ def attempt_of(learner, page):
     """The attempt of a learner at a module: the open one, or else the last finished one, or None."""
     if learner is None:
         return None
-    mine = Attempt.objects.filter(learner=learner, module_key=page.translation_key).select_related("version")
-    # An open attempt comes first, then the newest.
+    return _first(_attempts(learner, page))
+
+
+def _attempts(learner, page):
+    """The attempts of a learner at a module. What a version holds is read once in each process, not with every attempt."""
+    mine = Attempt.objects.filter(learner=learner, module_key=page.translation_key).order_by()
+    return mine.select_related("version").defer("version__steps", "version__later_questions")
+
+
+def _first(mine):
+    """The open attempt, or else the newest, or None."""
     return min(mine, key=lambda attempt: (attempt.finished_at is not None, -attempt.pk), default=None)
 
 
@@ -132,7 +145,7 @@ def answer(learner, page, question_id, marked, round=FIRST_TRY, now=None):
         held = versions.content(attempt.version)
         if question_id not in held.marked:
             raise NoSuchQuestion(question_id)
-        given = {kept.round: kept for kept in attempt.answers.filter(question_id=question_id)}
+        given = {kept.round: kept for kept in attempt.answers.filter(question_id=question_id).order_by()}
         stands = given.get(round) or next((kept for kept in given.values() if kept.right and kept.round), None)
         if stands:
             return Recorded(attempt, stands, True)
@@ -154,10 +167,8 @@ def answer(learner, page, question_id, marked, round=FIRST_TRY, now=None):
 
 def _attempt_to_answer(learner, page, now):
     """The locked attempt an answer belongs to: the open one, the last finished one, or a new one."""
-    mine = Attempt.objects.select_for_update(of=("self",)).select_related("version")
-    mine = mine.filter(learner=learner, module_key=page.translation_key)
     for _attempt in range(2):
-        found = min(mine, key=lambda attempt: (attempt.finished_at is not None, -attempt.pk), default=None)
+        found = _first(_attempts(learner, page).select_for_update(of=("self",)))
         if found:
             return found
         try:
@@ -195,12 +206,12 @@ def _count(attempt, kept, held, now):
         # An answer is only taken for a question that was never right.
         attempt.right += kept.right
         _finish_if_done(attempt, held, now)
-    attempt.save()
+    attempt.save(update_fields=_COUNTED)
 
 
 def _finish_if_done(attempt, held, now):
     if attempt.finished_at is None:
-        given = attempt.answers.filter(round=FIRST_TRY).values_list("question_id", flat=True)
+        given = attempt.answers.filter(round=FIRST_TRY).order_by().values_list("question_id", flat=True)
         if set(held.marked) <= set(given):
             attempt.finished_at = now
     if attempt.finished_at is not None:

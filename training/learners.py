@@ -41,7 +41,7 @@ def unsign(value):
 def device_of(request):
     """The Learner of this device, or None."""
     key = unsign(request.COOKIES.get(COOKIE))
-    return Learner.objects.filter(device_hash=_hash(key)).first() if key else None
+    return Learner.objects.filter(device_hash=_hash(key)).order_by().first() if key else None
 
 
 def of(request):

@@ -17,6 +17,15 @@ from training.steps import marked, question_of, steps_of
 _PLAIN = ("title", "outcome", "minutes", "pass_percent", "next_action")
 
 
+# What a page shows of its own beside a version: its place in the tree, and what is said about it, not in it.
+SHOWN_WITH = (
+    "id", "path", "depth", "numchild", "locale_id", "translation_key", "url_path", "slug", "content_type_id", "live",
+    "first_published_at", "last_published_at", "live_revision_id", "alias_of_id", "menu_title", "summary",
+    "listing_text", "listing_image_id", "search_description", "seo_title", "drawing", "audience", "last_reviewed",
+    "next_review", "made_with", "is_example", "best_after_id", "easy_read_page_id", "bsl_video_id", "bsl_url",
+)  # fmt: skip
+
+
 class Unreadable(Exception):
     """What a version holds can no longer be understood by this site."""
 
@@ -36,6 +45,8 @@ def current(page):
 
     To be called where something is written anyway. Two callers at the same moment get the same version.
     """
+    if page.get_deferred_fields():
+        page = ModulePage.objects.select_related("locale").get(pk=page.pk)
     state = _state(page)
     for _attempt in range(3):
         newest = _newest(page.translation_key, page.locale.language_code)
@@ -96,29 +107,9 @@ def _content(pk):
 def as_page(version, page):
     """A ModulePage that shows `version` at the address of `page`, for the templates. It cannot be saved."""
     held = content(version)
-    shown = ModulePage(
-        pk=page.pk,
-        path=page.path,
-        depth=page.depth,
-        numchild=page.numchild,
-        locale=page.locale,
-        translation_key=page.translation_key,
-        url_path=page.url_path,
-        slug=page.slug,
-        content_type_id=page.content_type_id,
-        live=page.live,
-        summary=page.summary,
-        drawing=page.drawing,
-        audience=page.audience,
-        menu_title=page.menu_title,
-        last_reviewed=page.last_reviewed,
-        next_review=page.next_review,
-        made_with=page.made_with,
-        is_example=page.is_example,
-        best_after_id=page.best_after_id,
-        easy_read_page_id=page.easy_read_page_id,
-        **{name: getattr(version, name) for name in _PLAIN},
-    )
+    kept = {name: getattr(page, name) for name in SHOWN_WITH}
+    shown = ModulePage(**kept, **{name: getattr(version, name) for name in _PLAIN})
+    shown.locale = page.locale
     shown.can_now = [("statement", text) for text in version.statements]
     shown.__dict__["steps"] = held.stream
     shown.__dict__["step_list"] = held.steps

@@ -133,7 +133,9 @@ def find(request, slug):
 def live_page(slug):
     """The live public module with this slug in the active language, or None."""
     pages = ModulePage.objects.open().filter(slug=slug, locale__language_code=translation.get_language())
-    return pages.select_related("locale").first()
+    # An answer needs little of the page; what else is asked for is fetched then.
+    found = list(pages.select_related("locale").only(*versions.SHOWN_WITH, "locale__language_code").order_by()[:1])
+    return found[0] if found else None
 
 
 def raise_if_begun(request, **page):
