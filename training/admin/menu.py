@@ -5,6 +5,9 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from training.admin.certificates import CertificateViewSet
+from training.admin.question_health import QuestionHealthViewSet
+from training.admin.reports import ReportsViewSet
 from training.models import LearningRoute, ModulePage
 
 
@@ -34,7 +37,13 @@ class TrainingGroup(ViewSetGroup):
     menu_label = "Training"
     menu_icon = "clipboard-list"
     menu_order = 200
-    items = (ModuleListing("training_modules"), LearningRouteViewSet())
+    items = (
+        ModuleListing("training_modules"),
+        LearningRouteViewSet(),
+        CertificateViewSet(),
+        ReportsViewSet(),
+        QuestionHealthViewSet(),
+    )
 
 
 viewsets = [TrainingGroup()]
