@@ -149,7 +149,7 @@ def test_no_list_holds_a_need_a_meal_or_a_way_to_reach_somebody(organiser_client
 
 
 def test_seeing_the_list_is_logged_once_in_a_while(organiser_client, party):
-    """R35: who looked, at which event, how many. A line for every reload would bury that."""
+    """Who looked, at which event, how many. A line for every reload would bury that."""
     booking(party)
     organiser_client.get(screen(party))
     organiser_client.get(screen(party))
