@@ -52,14 +52,15 @@ def forget(learner=None, user=None):
     """Deletes all that is personal of a learner and their account, at once. Returns whether the account was deleted.
 
     An account with rights in the admin stays; of it only the learning goes. Answers stay as counts, without a learner.
-    Certificates can no longer be checked. Whatever was about to be mailed is not.
+    Certificates can no longer be checked. Whatever was about to be mailed is not. Twice is once.
     """
-    user = user or (learner.user if learner else None)
-    learner = Learner.objects.select_for_update().filter(pk=learner.pk).first() if learner else None
-    learner = learner or (Learner.objects.select_for_update().filter(user=user).first() if user else None)
+    wanted = {"user_id": user.pk} if user else {"pk": learner.pk}
+    learner = Learner.objects.select_for_update().filter(**wanted).first()
+    number = learner.user_id if learner else user and user.pk
     if learner:
         _forget_learner(learner)
-    if user is None or user.pk is None or has_admin_rights(user):
+    user = get_user_model().objects.select_for_update().filter(pk=number).first() if number else None
+    if user is None or has_admin_rights(user):
         return False
     outbox.forget(sign_ins.about(user))
     for session in UserSession.objects.filter(user=user):
