@@ -317,6 +317,17 @@ def test_a_module_can_be_asked_again_in_other_words(slug):
         assert all(choice.feedback.strip() for choice in block.value.choices)
 
 
+def test_a_module_says_who_helped_to_make_it_and_when_it_was_reviewed(client):
+    """Lost if this fails: the credit that people with lived experience are owed, and how old the words are."""
+    page = module("goalposts")
+    page.made_with = "people from the Maryport group"
+    page.save_revision().publish()
+    for address in (page.url, page.step_url(page.step_list[0])):
+        foot = client.get(address).content.decode()
+        assert "people from the Maryport group" in foot
+        assert "Page last reviewed: 22 November 2026. Next review due: 22 May 2027." in foot
+
+
 @pytest.mark.parametrize("slug", PLANS)
 def test_a_module_can_be_read_at_14(slug):
     """Lost if this fails: the people the modules are for. Quotations count too: their words are as hard for a reader as ours."""
