@@ -6,6 +6,7 @@ nothing is left then that says whose it was.
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Q
@@ -14,7 +15,7 @@ from django.utils import timezone, translation
 from training import learners, mails, versions
 from training.checkins import NotFinished, days_later, has_finished
 from training.models import Change, FollowUp, ModulePage, ModuleVersion
-from training.rounding import rounded, rounded_in_words
+from training.rounding import in_fives, middle
 from training.small_numbers import is_small
 
 SIX_WEEKS = 42
@@ -102,7 +103,7 @@ def answer(follow_up, change, now=None):
 
 @dataclass(frozen=True)
 class Share:
-    """How many gave one answer: in words, and as what part of a bar of 100."""
+    """How many gave one answer: in words, and as a part of a bar of 100, drawn from the middle of what the words say."""
 
     change: str
     label: str
@@ -124,10 +125,10 @@ class Total:
 
 
 def totals(request=None):
-    """(Total of all modules, [Total of each module anybody was asked about]), rounded so that they name nobody.
+    """(Total of all modules, [Total of each module anybody was asked about]), in fives so that they point at nobody.
 
-    Fewer than 5 answers show nothing, and every number is rounded down to a multiple of 5: otherwise what is hidden for one
-    module could be taken from the sum of all. Only those whose mail has gone out count as asked.
+    Fewer than 5 answers show nothing, and every number is a range of five: otherwise what is hidden for one module could be
+    taken from the sum of all. Only those who have been mailed count as asked.
     """
     rows = (
         FollowUp.objects.exclude(asked_at=None)
@@ -149,21 +150,19 @@ def _total(counts, title="", url=""):
     return Total(
         title=title,
         url=url,
-        asked=rounded_in_words(asked),
-        answered=rounded_in_words(answered),
-        silent=rounded_in_words(counts[""]),
+        asked=in_fives(asked),
+        answered=in_fives(answered),
+        silent=in_fives(counts[""]),
         shares=[] if is_small(answered) else _shares(counts),
     )
 
 
 def _shares(counts):
-    given = [rounded(counts[change]) for change in Change.values]
-    whole = sum(given) or 1
-    edges = [sum(given[:place]) * 100 // whole for place in range(len(given) + 1)]
+    parts = [middle(counts[change]) for change in Change.values]
+    edges = [sum(parts[:place]) * 100 // sum(parts) for place in range(len(parts) + 1)]
     return [
-        Share(change.value, change.label, rounded_in_words(counts[change.value]), edges[place], width)
-        for place, change in enumerate(Change)
-        for width in [edges[place + 1] - edges[place]]
+        Share(change.value, change.label, in_fives(counts[change]), start, end - start)
+        for change, (start, end) in zip(Change, pairwise(edges), strict=True)
     ]
 
 

@@ -3,10 +3,10 @@
 Somebody makes a team and shares its link. Whoever opens it reads what is counted and joins or does not; they can leave at any
 time. From then on their beginnings and endings count, and nothing from before: no answers, no scores, no names, no dates.
 
-What keeps one person out of sight: nothing is shown while fewer than 5 are counted; every number is rounded down to a multiple
-of 5, so that one person who joins, leaves or finishes rarely changes what is shown; and nobody is told when somebody joins or
-leaves. What it cannot keep out is somebody who fills a team with made-up members and watches the fifth: so the page to join says
-to join only a team whose maker one trusts. One person with two devices without an account counts as two.
+What keeps one person out of sight: nothing is shown while fewer than 5 are counted; every number is a range of five, so that
+one person who joins, leaves or finishes rarely changes what is shown; and nobody is told when somebody joins or leaves. What it
+cannot keep out is somebody who fills a team with made-up members and watches the fifth: so the page to join says to join only a
+team whose maker one trusts. One person with two devices without an account counts as two.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone, translation
 
 from training.models import Attempt, ModulePage, Team, TeamMember
-from training.rounding import rounded_in_words
+from training.rounding import in_fives
 from training.small_numbers import is_small
 
 # More teams than this of one owner are a mistake or a machine.
@@ -75,7 +75,7 @@ def join(team, learner, now=None):
     """Counts a learner in a team from now on. Joining twice is once. Raises Closed."""
     with transaction.atomic():
         # Locked, so that nobody joins while it is being closed.
-        if not Team.objects.select_for_update().filter(pk=team.pk, closed_at=None).exists():
+        if Team.objects.select_for_update().filter(pk=team.pk, closed_at=None).first() is None:
             raise Closed
         TeamMember.objects.get_or_create(team=team, learner=learner, defaults={"joined_at": now or timezone.now()})
 
@@ -105,34 +105,33 @@ class ModuleCount:
 
 @dataclass(frozen=True)
 class Counts:
-    """What a team's owner sees: the number of members in words, and the modules; none while too few are counted."""
+    """What a team's owner sees: the number of members in words, and the modules that enough of them have begun or finished."""
 
     members: str
+    are_shown: bool
     modules: list
-
-    @property
-    def are_shown(self):
-        return bool(self.modules)
 
 
 def counts(team, request=None):
-    """The Counts of a team, over every live module in the active language."""
+    """The Counts of a team over the live modules in the active language. A module that fewer than 5 have begun is left out."""
     members = team.members.count()
-    modules = []
-    if not is_small(members):
-        begun, finished = _learners(team, "started_at"), _learners(team, "finished_at")
-        pages = ModulePage.objects.open().filter(locale__language_code=translation.get_language())
-        for page in pages.order_by("path").defer("steps", "later_questions"):
-            key = page.translation_key
-            modules.append(
-                ModuleCount(
-                    title=page.title,
-                    url=page.get_url(request) or "",
-                    begun=rounded_in_words(begun.get(key, 0)),
-                    finished=rounded_in_words(finished.get(key, 0)),
-                )
-            )
-    return Counts(rounded_in_words(members), modules)
+    if is_small(members):
+        return Counts(in_fives(members), False, [])
+    begun, finished = _learners(team, "started_at"), _learners(team, "finished_at")
+    shown = [key for key in {*begun, *finished} if not (is_small(begun.get(key, 0)) and is_small(finished.get(key, 0)))]
+    pages = ModulePage.objects.open().filter(
+        translation_key__in=shown, locale__language_code=translation.get_language()
+    )
+    modules = [
+        ModuleCount(
+            title=page.title,
+            url=page.get_url(request) or "",
+            begun=in_fives(begun.get(page.translation_key, 0)),
+            finished=in_fives(finished.get(page.translation_key, 0)),
+        )
+        for page in pages.order_by("path").defer("steps", "later_questions")
+    ]
+    return Counts(in_fives(members), True, modules)
 
 
 def _learners(team, moment):

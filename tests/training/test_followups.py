@@ -218,12 +218,12 @@ def test_fewer_than_five_answers_show_nothing(client, page):
     assert "20" not in shown.partition("<main")[2].partition("</main")[0]
 
 
-def test_what_is_shown_is_rounded_down(page):
+def test_what_is_shown_is_a_range_of_five(page):
     answered(page, *[Change.YES] * 13, *[Change.PARTLY] * 6, *[Change.NO] * 4, silent=11)
     everything, modules = followups.totals()
     for total in (everything, modules[0]):
-        assert (total.asked, total.answered, total.silent) == ("30", "20", "10")
-        assert [share.count for share in total.shares] == ["10", "5", "fewer than 5", "fewer than 5"]
+        assert (total.asked, total.answered, total.silent) == ("30 to 34", "20 to 24", "10 to 14")
+        assert [share.count for share in total.shares] == ["10 to 14", "5 to 9", "fewer than 5", "fewer than 5"]
 
 
 def test_the_sum_of_all_does_not_give_away_a_module_that_is_hidden(page):
@@ -238,6 +238,14 @@ def test_the_sum_of_all_does_not_give_away_a_module_that_is_hidden(page):
         seen.add((everything.asked, everything.answered, tuple(share.count for share in everything.shares)))
         assert all(not total.shares for total in modules if total.title == other.title)
     assert len(seen) == 1
+
+
+def test_the_bar_says_no_more_than_the_words(page):
+    """Drawn from exact counts it could be measured."""
+    answered(page, *[Change.YES] * 10)
+    before = followups.totals()[0].shares
+    answered(page, *[Change.YES] * 4, *[Change.NO] * 4)
+    assert followups.totals()[0].shares == before
 
 
 def test_the_bar_is_full_and_in_order(page):

@@ -45,3 +45,7 @@ class ChangeForm(NHSForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the 4 answers")},
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["change"].is_page_heading = True
