@@ -249,6 +249,14 @@ def test_the_clock_runs_it_twice_a_day():
     assert JOBS["delete_old_learning_data"] == 12 * 60
 
 
+def test_the_privacy_notice_says_the_same_as_the_rules(settings):
+    """People are promised these times in writing."""
+    notice = " ".join((settings.BASE_DIR / "home/content/pages/privacy.yaml").read_text(encoding="utf-8").split())
+    assert f"belongs to a device without an account: {retention.DEVICE_DAYS} days" in notice
+    assert f"all that belongs to it: {retention.ACCOUNT_MONTHS} months" in notice
+    assert f"carry on at another device: after {resume.LIFETIME.days} days" in notice
+
+
 # At once -------------------------------------------------------------------------------------------------------------------
 
 
