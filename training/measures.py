@@ -1,4 +1,4 @@
-"""How long a module is, beside what a bitesize module may be.
+"""How long a module is, beside what a bitesize module may be; and which part of its minutes can be measured.
 
 The numbers come from what is known about short training for busy people: one outcome, a short story, two to four
 questions that are answered before the explanation shows, 300 words a step and 900 words in all.
@@ -13,6 +13,11 @@ WORDS_IN_STEP = 300
 WORDS_IN_MODULE = 900
 FEWEST_QUESTIONS = 2
 MOST_QUESTIONS = 5
+# A stated time is doubted when the measured one is so much more or less, and was measured so often.
+MOST_OFF = 0.3
+FEWEST_TIMED = 30
+# Two states of a module are as long as each other when the words differ by no more than this.
+_ABOUT_AS_LONG = 0.1
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 # Read only by somebody who opens it: feedback, other tellings, transcripts; and what is no text at all.
@@ -89,3 +94,75 @@ def advice(page):
     if questions > MOST_QUESTIONS:
         found.append(f"The module has {questions} marked questions. Two to four are enough for a break.")
     return found
+
+
+# Stated and measured time ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a module says about its time: all its minutes, and those between the first and the last answer.
+
+    Only the second can be measured: nobody is known before their first answer. `words` and `questions` tell whether two
+    states of a module are as long as each other.
+    """
+
+    minutes: int
+    between: float
+    words: int
+    questions: int
+
+    def is_about_as_long_as(self, other):
+        """Whether times measured with one of the two say something about the other."""
+        return self.questions == other.questions and abs(self.words - other.words) <= _ABOUT_AS_LONG * self.words
+
+
+def stated(steps, is_marked):
+    """The Stated of a module's steps, in the form they are stored in. `is_marked` says it of a type of block.
+
+    The minutes of a step are shared out over its blocks by their words. What comes before the first question, with the
+    question itself, is read before the first answer; what comes after the last question is read after the last answer.
+    """
+    blocks, minutes = [], 0
+    for step in steps:
+        content = step["value"]["content"]
+        length = step["value"].get("minutes") or 0
+        minutes += length
+        words = [_words(block) for block in content]
+        # A step of pictures: each block counts the same.
+        weights = words if sum(words) else [1] * len(content)
+        blocks += [
+            (is_marked(block["type"]), length * weight / sum(weights), count)
+            for block, weight, count in zip(content, weights, words, strict=True)
+        ]
+    asked = [place for place, (marked, _minutes, _count) in enumerate(blocks) if marked]
+    timed = blocks[asked[0] + 1 : asked[-1] + 1] if asked else []
+    return Stated(
+        minutes=minutes,
+        between=sum(share for _marked, share, _count in timed),
+        words=sum(count for _marked, _share, count in blocks),
+        questions=len(asked),
+    )
+
+
+def is_off(measured, between):
+    """Whether a measured time is far from the stated minutes of the same part."""
+    return bool(between) and abs(measured - between) > MOST_OFF * between
+
+
+def median(times):
+    """The median of a histogram {time: how often}: half of all took no longer. None where there is nothing."""
+    total = sum(times.values())
+    if not total:
+        return None
+    low, high = _nth(times, (total - 1) // 2), _nth(times, total // 2)
+    return (low + high) / 2
+
+
+def _nth(times, place):
+    """The value at `place`, counted from 0, when all are put in order."""
+    for value in sorted(times):
+        place -= times[value]
+        if place < 0:
+            return value
+    raise IndexError(place)
