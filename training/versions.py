@@ -82,11 +82,12 @@ def live_page(module_key, language):
 
 def content(version):
     """The Content of a version. Read once in each process: a version never changes. Raises Unreadable."""
-    return _content(version.pk)
+    return _content(version.pk, version.digest)
 
 
 @functools.lru_cache(maxsize=64)
-def _content(pk):
+def _content(pk, digest):
+    # The digest is a part of the key: a database may give a number once more whose first row was rolled back.
     version = ModuleVersion.objects.get(pk=pk)
     try:
         stream = ModulePage.steps.field.stream_block.to_python(version.steps)
