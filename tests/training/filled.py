@@ -1,7 +1,8 @@
-"""A learner with one rare word in every field there is, and a search for it in the whole database."""
+"""Learners who have done something, one of them with a rare word in every field there is; and what is read of them."""
 
 import datetime
 
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from home import outbox
@@ -23,6 +24,7 @@ from training.models import (
 
 WORD = "Zebrafinch"
 ADDRESS = f"{WORD}@example.net"
+PAGE = "/learn/my-learning/"
 
 
 def learner(users, address=ADDRESS):
@@ -77,6 +79,24 @@ def learner(users, address=ADDRESS):
         html=f"<p>{WORD} mail</p>",
     )
     return found
+
+
+def take(learner, slug="goalposts", upto=None, right=True):
+    """Answers the questions of a module, all or the first few: the attempt."""
+    page = module(slug)
+    for question in page.marked_questions[:upto]:
+        attempts.answer(learner, page, question.id, marked(question, right))
+    return attempts.attempt_of(learner, page)
+
+
+def read(client, address=PAGE, **more):
+    answer = client.get(address, **more)
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def words(soup):
+    return " ".join(soup.main.get_text(" ").split())
 
 
 def places():
