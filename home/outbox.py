@@ -42,11 +42,14 @@ def post(
     send_at=None,
     not_after=None,
     headers=None,
+    secret=False,
 ):
     """Puts one mail into the outbox, in the caller's transaction. Does nothing where one with this `key` is there already.
 
     `kind` and `about` are shown to staff and kept longer than the mail itself: no name, no address. `calendar` is the
-    text of an iCalendar file, `method` its METHOD. The subject says nothing about anybody's health.
+    text of an iCalendar file, `method` its METHOD. The subject says nothing about anybody's health. The words of a `secret`
+    mail open a door, like a code to sign in: no screen shows them, they are deleted as soon as it is sent, and it is never
+    sent after `not_after`, the moment at which they stop working.
     """
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     mail = OutgoingMail(
@@ -63,6 +66,7 @@ def post(
         message_id=f"<{uuid.uuid4()}@{host}>",
         send_at=send_at or timezone.now(),
         not_after=not_after,
+        is_secret=secret,
     )
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
     _wake_after_commit()
@@ -108,7 +112,7 @@ def _claim(now, tried):
             return None
         taken = OutgoingMail.objects.filter(pk=mail.pk, state=mail.state, claimed_at=mail.claimed_at)
         if mail.not_after and mail.not_after <= now:
-            taken.update(state=MailState.DROPPED)
+            taken.update(state=MailState.DROPPED, **_words_to_delete(mail))
             continue
         if taken.update(state=MailState.SENDING, claimed_at=now, attempts=F("attempts") + 1):
             mail.attempts += 1
@@ -122,8 +126,12 @@ def _send(mail, line):
         _failed(mail, error)
         return 0
     mine = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.SENDING)
-    mine.update(state=MailState.SENT, sent_at=timezone.now(), problem="")
+    mine.update(state=MailState.SENT, sent_at=timezone.now(), problem="", **_words_to_delete(mail))
     return 1
+
+
+def _words_to_delete(mail):
+    return {"text": "", "html": ""} if mail.is_secret else {}
 
 
 def message_of(mail, line=None):
@@ -156,10 +164,13 @@ def _failed(mail, error):
 
 
 def try_again(mail):
-    """Puts a mail that failed back in the queue, as if it were new."""
-    changed = OutgoingMail.objects.filter(pk=mail.pk, state__in=[MailState.FAILED, MailState.DROPPED]).update(
-        state=MailState.WAITING, attempts=0, problem="", send_at=timezone.now(), not_after=None
-    )
+    """Puts a mail that failed back in the queue, as if it were new. A secret one only while its words still work."""
+    now = timezone.now()
+    failed = OutgoingMail.objects.filter(pk=mail.pk, state__in=[MailState.FAILED, MailState.DROPPED])
+    anew = {"state": MailState.WAITING, "attempts": 0, "problem": "", "send_at": now}
+    changed = failed.filter(is_secret=False).update(**anew, not_after=None)
+    in_time = Q(not_after=None) | Q(not_after__gt=now)
+    changed = changed or failed.filter(in_time, is_secret=True).exclude(text="").update(**anew)
     if changed:
         _wake_after_commit()
     return bool(changed)
@@ -184,6 +195,13 @@ def forget(about, before=None):
 def forget_address(address):
     """The same for every mail to an address, whatever it is about."""
     return _empty(OutgoingMail.objects.filter(to__iexact=address))
+
+
+def forget_secrets(now=None):
+    """Deletes the words of secret mails that were never sent and open nothing any more. Returns how many."""
+    over = OutgoingMail.objects.filter(is_secret=True, not_after__lte=now or timezone.now()).exclude(text="", html="")
+    # One that a sender holds at this moment is looked at the next time.
+    return over.exclude(state=MailState.SENDING).update(text="", html="")
 
 
 def _empty(mails):

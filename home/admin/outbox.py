@@ -67,8 +67,10 @@ class MailInspectView(InspectView):
 
 
 def can_try_again(mail):
-    """Whether pressing "Try again" would send it: it failed, and its words and its address are still there."""
-    return mail.state == MailState.FAILED and bool(mail.to)
+    """Whether pressing "Try again" would send it: it failed, its words and its address are still there, and it is not too late
+    for what must not arrive late."""
+    too_late = mail.is_secret and (not mail.text or (mail.not_after and mail.not_after <= timezone.now()))
+    return mail.state == MailState.FAILED and bool(mail.to) and not too_late
 
 
 @method_decorator(require_POST, name="dispatch")
