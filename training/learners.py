@@ -38,9 +38,14 @@ def unsign(value):
         return ""
 
 
+def key_of(request):
+    """The key in this browser's cookie, or ""."""
+    return unsign(request.COOKIES.get(COOKIE))
+
+
 def device_of(request):
     """The Learner of this device, or None."""
-    key = unsign(request.COOKIES.get(COOKIE))
+    key = key_of(request)
     return Learner.objects.filter(device_hash=_hash(key)).order_by().first() if key else None
 
 

@@ -91,7 +91,10 @@ def _take(request, here, asked, before=False):
         response = HttpResponseRedirect(_next_before(here, asked))
     else:
         response = HttpResponseRedirect(_after_address(here, asked, stands=kept.repeated, first=bool(key)))
-    return learners.remember(response, key) if key else response
+    if learner.device_hash:
+        # Its time begins anew with every answer.
+        learners.remember(response, key or learners.key_of(request))
+    return response
 
 
 def _after_address(here, asked, **marks):
