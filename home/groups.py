@@ -93,6 +93,8 @@ GROUPS = {
             *_on(("view", "add", "change", "delete"), "events", ("theme", "outcome", "expense")),
             *_on(("view", "change", "delete"), "events", ("topic",)),
             *_on(("view", "delete"), "events", ("nexteventsubscriber", "feedback")),
+            # Whoever answers a request about somebody's data finds, hands over and deletes all of it, learning as well.
+            "training.delete_learner",
         ),
     ),
     # No rights of their own: a task of a workflow opens the one page that waits for them, to read, comment and approve.

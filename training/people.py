@@ -58,7 +58,15 @@ def forget(found, user=None):
 
 def register():
     """Adds what people learned to what the site holds about people."""
-    persons.register("Training", find, export, forget, summary=summary, afterwards=afterwards)
+    persons.register(
+        "Training",
+        find,
+        export,
+        forget,
+        summary=summary,
+        afterwards=afterwards,
+        permission="training.delete_learner",
+    )
 
 
 def _many(count, noun):

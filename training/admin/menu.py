@@ -8,7 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from training.admin.certificates import CertificateViewSet
 from training.admin.question_health import QuestionHealthViewSet
 from training.admin.reports import ReportsViewSet
-from training.models import LearningRoute, ModulePage
+from training.models import LearningRoute, ModulePage, Organisation
 
 
 class ModuleListing(PageListingViewSet):
@@ -33,6 +33,15 @@ class LearningRouteViewSet(SnippetViewSet):
     ordering = ["sort_order"]
 
 
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    icon = "group"
+    menu_label = "Organisations"
+    list_display = ["name", "is_listed"]
+    search_fields = ["name"]
+    ordering = ["name"]
+
+
 class TrainingGroup(ViewSetGroup):
     menu_label = "Training"
     menu_icon = "clipboard-list"
@@ -40,6 +49,7 @@ class TrainingGroup(ViewSetGroup):
     items = (
         ModuleListing("training_modules"),
         LearningRouteViewSet(),
+        OrganisationViewSet(),
         CertificateViewSet(),
         ReportsViewSet(),
         QuestionHealthViewSet(),
