@@ -109,7 +109,7 @@ def as_page(version, page):
     """A ModulePage that shows `version` at the address of `page`, for the templates. It cannot be saved."""
     held = content(version)
     kept = {name: getattr(page, name) for name in SHOWN_WITH}
-    shown = ModulePage(**kept, **{name: getattr(version, name) for name in _PLAIN})
+    shown = ModulePage(page_ptr_id=page.pk, **kept, **{name: getattr(version, name) for name in _PLAIN})
     shown.locale = page.locale
     shown.can_now = [("statement", text) for text in version.statements]
     shown.__dict__["steps"] = held.stream

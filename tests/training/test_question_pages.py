@@ -115,6 +115,8 @@ def test_the_end_shows_the_score_and_what_to_try_again(client, site_content):
     assert "2 at the first try" in text
     assert again.endswith("?again=1")
     assert "Make a certificate" in text
+    # Out of the page as it is today, beside the version.
+    assert "The empty card, to fill in and print" in text
 
 
 def test_questions_before_learning_show_the_gain_at_the_end(client, site_content):

@@ -121,3 +121,5 @@ def test_the_page_of_a_version_shows_its_words_at_todays_address(site_content):
     assert shown.statements == version.statements
     assert [step.slug for step in shown.step_list] == [step.slug for step in module().step_list]
     assert shown.get_url() == module().get_url()
+    assert shown.pk == module().pk
+    assert [row.why for row in shown.related_pages.all()] == [row.why for row in module().related_pages.all()]
