@@ -135,6 +135,32 @@ def mail(production):
     return found
 
 
+def openid_connect():
+    """Another place to sign in, from the four OIDC_ variables, as {"server_url", "client_id", "secret", "name"}; None where
+    none of them is set.
+
+    Raises SettingsError where only some are set, or the server is not https (this machine may be http).
+    """
+    names = ("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
+    given = {name: text(name) for name in names}
+    if not any(given.values()):
+        return None
+    missing = [name for name in names if not given[name]]
+    if missing:
+        raise SettingsError(f"{' and '.join(missing)} not set. Set all of {', '.join(names)}, or none of them.")
+    url = given["OIDC_SERVER_URL"].rstrip("/")
+    parts = urlsplit(url)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(parts.hostname or ""))
+    if not secure or not parts.hostname or parts.query or parts.fragment:
+        raise SettingsError(f"OIDC_SERVER_URL is {url!r}. Set it to the issuer's address, like https://id.example.org.")
+    return {
+        "server_url": url,
+        "client_id": given["OIDC_CLIENT_ID"],
+        "secret": given["OIDC_CLIENT_SECRET"],
+        "name": given["OIDC_NAME"][:40],
+    }
+
+
 def _is_this_machine(host):
     if host == "localhost":
         return True

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "site_project.accounts.sessions.StaySignedInMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -191,23 +192,44 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
-LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "site_project.accounts.AccountAdapter"
+LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_signed_out"
+ACCOUNT_ADAPTER = "site_project.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "site_project.accounts.LoginForm",
-    "reset_password": "site_project.accounts.ResetPasswordForm",
-    "reset_password_from_key": "site_project.accounts.ResetPasswordKeyForm",
-    "change_password": "site_project.accounts.ChangePasswordForm",
+    "login": "site_project.accounts.forms.LoginForm",
+    "request_login_code": "site_project.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "site_project.accounts.forms.ConfirmCodeForm",
+    "reset_password": "site_project.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "site_project.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "site_project.accounts.forms.ChangePasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# What goes to an address without an account is written in site_project/accounts, not by allauth.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-# Tight for one address from one place, wide for the account, so that nobody can lock somebody else out.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/5m/ip,50/h/key", "reset_password": "20/m/ip,5/h/key"}
+# A code of eight digits: typed on any keyboard, read out in any language. How often it may be guessed is in guards.py.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
+# Passwords and codes are counted in the database (site_project/accounts/guards.py); these are a second fence in the cache.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": None, "reset_password": "20/m/ip,5/h/key"}
+# How many proxies of our own stand in front and write X-Forwarded-For.
+TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)
+OIDC = environment.openid_connect()
+SOCIALACCOUNT_ADAPTER = "site_project.accounts.openid_connect.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {}
+if OIDC:
+    _APP = {**OIDC, "provider_id": "organisation", "settings": {"server_url": OIDC["server_url"]}}
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {"OAUTH_PKCE_ENABLED": True, "APPS": [_APP]}
+SOCIALACCOUNT_LOGIN_ON_GET = SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# People who learn stay signed in this long after they were last here (site_project/accounts/sessions.py).
+LEARNER_SESSION_AGE = 30 * 24 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "site_project.errors.csrf_failure"
@@ -300,4 +322,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING")},
+    # Who signs in and who is refused, by number and never by address.
+    "loggers": {"site_project.accounts": {"level": "INFO"}},
 }

@@ -7,16 +7,20 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from site_project import accounts, health, media, search, well_known
+from site_project import health, media, search, well_known
+from site_project.accounts import urls as account_urls
+from site_project.accounts.views import to_login
 
 handler400 = "site_project.errors.bad_request"
 handler403 = "site_project.errors.permission_denied"
 handler404 = "site_project.errors.not_found"
+# allauth's, for too many tries.
+handler429 = "site_project.accounts.views.too_many"
 handler500 = "site_project.errors.server_error"
 
 urlpatterns = [
-    path("account/", include(accounts.urlpatterns)),
-    path("admin/login/", accounts.to_login),
+    path("account/", include(account_urls.organisation_urlpatterns)),
+    path("admin/login/", to_login),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media.picture),
@@ -28,7 +32,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("_util/login/", accounts.to_login),
+    path("account/", include(account_urls.urlpatterns)),
+    path("_util/login/", to_login),
     path("search/", search.search, name="search"),
     path("", include("events.urls")),
     path("", include("training.urls")),

@@ -48,6 +48,8 @@ def run(tmp_path, *arguments, **variables):
         ({"CACHE_URL": "memcached://x"}, "CACHE_URL cannot be read. Set it like redis://host:6379/0"),
         ({"PORT": "eighty"}, "PORT is 'eighty'. Set it to a whole number of 1 or more."),
         ({"EMAIL_URL": ""}, "EMAIL_URL is not set."),
+        ({"TRUSTED_PROXY_COUNT": "one"}, "TRUSTED_PROXY_COUNT is 'one'. Set it to a whole number of 0 or more."),
+        ({"OIDC_NAME": "Fell NHS Trust"}, "Set all of OIDC_SERVER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path, changes, sentence):

@@ -92,9 +92,52 @@ def test_there_is_one_way_to_sign_in(client, site_content):
     assert client.get("/admin/login/", {"next": "https://evil.example/"}).url == "/account/login/"
     assert client.get("/admin/password_reset/").status_code in (302, 404)
     assert client.get("/django-admin/").status_code == 404
-    taking = [a for a, p in all_addresses(get_resolver().url_patterns) if re.search(r"log_?in|signup|password", a)]
-    allowed = re.compile(r"^(account/|admin/(login|password_reset|account/change_password)|.*_util/|documents/)")
-    assert [address for address in taking if not allowed.match(address)] == []
+
+
+# Every address of this site that has to do with signing in. Whoever adds one says here what it is for.
+SIGN_IN = {
+    "account/login/": "email address and password",
+    "account/login/code/": "ask for a code",
+    "account/login/code/confirm/": "enter the code",
+    "account/logout/": "sign out",
+    "account/signed-out/": "says that it worked",
+    "account/sessions/": "where one is signed in",
+    "account/inactive/": "the account is switched off",
+    "account/reauthenticate/": "the password once more",
+    "account/password/change/": "a new password",
+    "account/password/change/done/": "says that it worked",
+    "account/password/reset/": "ask for a link",
+    "account/password/reset/done/": "says that a mail comes",
+    r"account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "a new password by the link",
+    "account/password/reset/key/done/": "says that it worked",
+    "account/organisation/login/": "404 without an organisation",
+    "account/organisation/login/callback/": "404 without an organisation",
+    "account/organisation/cancelled/": "404 without an organisation",
+}
+# These only lead to the page for signing in.
+LEADING_THERE = {"account/signup/", "account/email/", "account/organisation/signup/", "admin/login/", "_util/login/"}
+# Wagtail's: its pages for passwords, which are switched off; one's own settings in the admin and its way out; who edits what
+# at this moment; and the word that opens one page or one collection of documents, which is no account's.
+WAGTAILS = re.compile(
+    r"^admin/(password_reset/|account/|logout/|editing-sessions/)|^(documents/|_util/)authenticate_with_password/"
+)
+
+
+def test_no_other_address_has_to_do_with_signing_in(client, site_content):
+    """R10: a way in that nobody thought of has none of our limits in front."""
+    found = {
+        address
+        for address, _pattern in all_addresses(get_resolver().url_patterns)
+        if re.search(r"account/|log_?in|log_?out|sign|password|session|oidc|authenticate", address)
+    }
+    others = {address for address in found - set(SIGN_IN) - LEADING_THERE if not WAGTAILS.match(address)}
+    assert others == set()
+    for address in LEADING_THERE:
+        for answer in (client.get(f"/{address}"), client.post(f"/{address}", {"username": "a", "password": "b"})):
+            assert (answer.status_code, answer.url) == (302, "/account/login/"), address
+    for address, why in SIGN_IN.items():
+        if why.startswith("404"):
+            assert client.get(f"/{address}").status_code == client.post(f"/{address}").status_code == 404, address
 
 
 def test_nobody_signs_up(client, site_content):

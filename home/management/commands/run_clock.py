@@ -15,8 +15,10 @@ JOBS = {
     "run_event_jobs": 5,
     "run_training_jobs": 5,
     "delete_old_event_data": 12 * 60,
+    "delete_old_learning_data": 12 * 60,
     "prune_db_task_results": 24 * 60,
     "clearsessions": 24 * 60,
+    "delete_unused_sign_ins": 24 * 60,
 }
 
 
