@@ -6,7 +6,7 @@ export PORT ?= 8000
 export DATA_DIR ?= $(CURDIR)/var
 ROLE ?= moderator
 
-.PHONY: help start editor test test-quick lint bench-events pictures translations clean
+.PHONY: help start editor test test-quick lint bench-events bench-training pictures translations clean
 
 help:
 	@echo "make start                    run the filled site (PORT=8000, DATA_DIR=var)"
@@ -14,6 +14,7 @@ help:
 	@echo "make test                     run every test, the browser's and PostgreSQL's included"
 	@echo "make test-quick               run the tests that need neither a browser nor PostgreSQL"
 	@echo "make bench-events             measure bookings a second on SQLite and PostgreSQL"
+	@echo "make bench-training           measure answers a second and reports on SQLite and PostgreSQL"
 	@echo "make pictures                 take the pictures of docs/organisers.md again"
 	@echo "make lint                     check the style of the code and the templates"
 
@@ -55,6 +56,11 @@ bench-events: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.benchmarks.bench_events
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/needs
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/postgresql python -m tests.benchmarks.bench_events
+
+bench-training: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.benchmarks.bench_training
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/needs
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/postgresql python -m tests.benchmarks.bench_training
 
 pictures: $(VENV)/installed-dev
 	$(BIN)/python -m docs.make_pictures
