@@ -34,7 +34,7 @@ class LoginForm(NHSFormMixin, allauth_forms.LoginForm):
 class RequestCodeForm(NHSForm):
     """The address to which a code goes. Whether we know it, only the mail tells."""
 
-    email = _email_field(help_text=_("We email you a code. We use your address for nothing else."))
+    email = _email_field(help_text=_("We email you a code. You get other emails only if you ask for them."))
 
 
 class ConfirmCodeForm(NHSForm):
