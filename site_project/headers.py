@@ -2,6 +2,7 @@
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import get_language_from_path
@@ -23,6 +24,17 @@ class SiteCSPMiddleware(CSPMiddleware):
             parts.config = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
             parts.replace = {**(parts.replace or {}), "frame-ancestors": ["'self'"]}
         return parts
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Sends words compressed. Films, pictures and documents are small already, and are read in parts."""
+
+    compressed = ("text/", "application/json", "application/xml", "application/ld+json")
+
+    def process_response(self, request, response):
+        if response.streaming or not response.get("Content-Type", "").startswith(self.compressed):
+            return response
+        return super().process_response(request, response)
 
 
 class HeadersMiddleware(MiddlewareMixin):
