@@ -8,6 +8,18 @@ from django.core.cache import cache
 from django.core.management import call_command
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What runs longest in one process comes first, so that no process waits for another at the end."""
+    longest = ["browser", "parallel"]
+
+    def place(item):
+        group = item.get_closest_marker("xdist_group")
+        return longest.index(group.args[0]) if group and group.args[0] in longest else len(longest)
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test database holds the whole starting content: tests read it, and what they change is rolled back."""

@@ -145,7 +145,8 @@ def answer(learner, page, question_id, marked, round=FIRST_TRY, now=None):
         held = versions.content(attempt.version)
         if question_id not in held.marked:
             raise NoSuchQuestion(question_id)
-        given = {kept.round: kept for kept in attempt.answers.filter(question_id=question_id).order_by()}
+        earlier = list(attempt.answers.order_by())
+        given = {kept.round: kept for kept in earlier if kept.question_id == question_id}
         stands = given.get(round) or next((kept for kept in given.values() if kept.right and kept.round), None)
         if stands:
             return Recorded(attempt, stands, True)
@@ -160,7 +161,7 @@ def answer(learner, page, question_id, marked, round=FIRST_TRY, now=None):
             right=marked.right,
             answered_at=now,
         )
-        _count(attempt, kept, held, now)
+        _count(attempt, kept, [*earlier, kept], held, now)
     learners.saw(learner)
     return Recorded(attempt, kept, False)
 
@@ -193,8 +194,8 @@ def _begin(learner, page, now):
     )
 
 
-def _count(attempt, kept, held, now):
-    """Brings an attempt up to date after a new answer."""
+def _count(attempt, kept, given, held, now):
+    """Brings an attempt up to date after the new answer `kept`. `given`: all its answers."""
     attempt.active_seconds += int(min(now - attempt.last_answer_at, LONGEST_GAP).total_seconds())
     attempt.last_answer_at = now
     if kept.round == BEFORE:
@@ -205,15 +206,13 @@ def _count(attempt, kept, held, now):
             attempt.first_right += kept.right
         # An answer is only taken for a question that was never right.
         attempt.right += kept.right
-        _finish_if_done(attempt, held, now)
+        _finish_if_done(attempt, given, held, now)
     attempt.save(update_fields=_COUNTED)
 
 
-def _finish_if_done(attempt, held, now):
-    if attempt.finished_at is None:
-        given = attempt.answers.filter(round=FIRST_TRY).order_by().values_list("question_id", flat=True)
-        if set(held.marked) <= set(given):
-            attempt.finished_at = now
+def _finish_if_done(attempt, given, held, now):
+    if attempt.finished_at is None and set(held.marked) <= {each.question_id for each in given if each.round}:
+        attempt.finished_at = now
     if attempt.finished_at is not None:
         attempt.passed = attempt.passed or _passes(attempt)
 

@@ -40,7 +40,7 @@ class Following:
 
 
 class Walk:
-    """One learner, or a reader whom nobody knows, in one module. `page` is live; `shown` is the page as they began with it.
+    """One learner, or a reader whom nobody knows, in one module. `page` is live.
 
     Raises versions.Unreadable where the version they began with cannot be read any more.
     """
@@ -51,15 +51,19 @@ class Walk:
         self.learner = None if getattr(request, "is_preview", False) else learners.of(request)
         self.attempt = attempts.attempt_of(self.learner, page)
         self.progress = attempts.Progress(self.attempt) if self.attempt else None
-        self.shown = versions.as_page(self.attempt.version, page) if self.attempt else page
+
+    @cached_property
+    def shown(self):
+        """The page as this learner began with it, for the templates."""
+        return versions.as_page(self.attempt.version, self.page) if self.attempt else self.page
 
     @property
     def steps(self):
-        return self.shown.step_list
+        return self.progress.content.steps if self.progress else self.page.step_list
 
     @cached_property
     def marked(self):
-        return self.shown.marked_questions
+        return self.progress.questions if self.progress else self.page.marked_questions
 
     @property
     def is_known(self):

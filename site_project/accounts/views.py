@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -89,7 +90,7 @@ def _code_page_for_those_waiting(view):
 
     def found(self, request, *args, **kwargs):
         if request.user.is_authenticated:
-            return redirect(get_login_redirect_url(request))
+            return HttpResponseRedirect(get_login_redirect_url(request))
         stage = LoginStageController.enter(request, LoginByCodeStage.key)
         process = LoginCodeVerificationProcess(stage=stage) if stage else None
         # An account may have been deleted since it was asked for.

@@ -59,15 +59,15 @@ def test_a_module_is_read_from_its_first_step_to_its_last(visit, javascript):
     window.page.get_by_role("main").get_by_role("button", name=re.compile("^Start", re.I)).first.click()
     window.page.wait_for_load_state()
     seen = [window.page.url]
-    for _ in range(12):
-        onwards = window.page.get_by_role("main").get_by_role("link", name=re.compile("^Next", re.I))
-        if not onwards.count():
-            break
-        onwards.first.click()
+    while not window.page.url.endswith("/result/"):
+        # A question is left out: reading asks nothing of anybody.
+        onwards = window.page.locator(".onward__link--next, .asking__ways a:last-child").first
+        onwards.click()
         window.page.wait_for_load_state()
         assert window.page.url not in seen
         seen.append(window.page.url)
-    assert len(seen) >= 3
+    assert len(seen) >= 8
+    assert window.context.cookies() == []
     assert window.faults == []
 
 

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from tests.training.builders import HERE, address, module, right, send, wrong
+from tests.training.builders import HERE, account, address, module, right, send, wrong
 from training import learners, versions
 from training.models import Answer, Attempt, Learner, ModuleVersion
 
@@ -155,6 +155,20 @@ def test_the_role_in_the_address_tells_the_story_and_goes_along(client, site_con
         read(client.get(f"{page.step_url(step)}?role=admiral")).select_one(".scenario__text").get_text(" ", strip=True)
     )
     assert odd == plain
+
+
+def test_whoever_signs_in_carries_on_at_another_device(site_content, django_user_model):
+    """Lost if this fails: a record that stays on the device it was made on."""
+    page, learner = module(), account(django_user_model)
+    phone, desk = Client(), Client()
+    for browser in (phone, desk):
+        browser.force_login(learner.user)
+    send(phone, page, page.marked_questions[0])
+    assert "Carry on at question 2" in desk.get(page.url).content.decode()
+    send(desk, page, page.marked_questions[1])
+    assert "Carry on at question 3" in phone.get(page.url).content.decode()
+    assert Attempt.objects.get().learner == learner
+    assert learners.COOKIE not in phone.cookies
 
 
 # What goes wrong ---------------------------------------------------------------------------------------------------------
@@ -346,5 +360,5 @@ def test_an_answer_asks_the_database_little(client, site_content, django_assert_
     send(client, page, page.marked_questions[0])
     question = page.marked_questions[1]
     data = {"question": question.id, "round": "1", **right(question)}
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(9):
         assert client.post(address(page, 2), data, headers=HERE).status_code == 302
