@@ -45,13 +45,17 @@ def attempt_of(learner, page):
     """The attempt of a learner at a module: the open one, or else the last finished one, or None."""
     if learner is None:
         return None
-    return _first(_attempts(learner, page))
+    return _first(_light().filter(learner=learner, module_key=page.translation_key))
 
 
-def _attempts(learner, page):
-    """The attempts of a learner at a module. What a version holds is read once in each process, not with every attempt."""
-    mine = Attempt.objects.filter(learner=learner, module_key=page.translation_key).order_by()
-    return mine.select_related("version").defer("version__steps", "version__later_questions")
+def attempt_at(learner, pages):
+    """The same for a queryset `pages` of one module, in one query. An attempt in another language is not found."""
+    return _first(_light().filter(learner=learner, version__page__in=pages.values("pk")))
+
+
+def _light():
+    """Attempts with their versions. What a version holds is read once in each process, not with every attempt."""
+    return Attempt.objects.select_related("version").defer("version__steps", "version__later_questions").order_by()
 
 
 def _first(mine):
@@ -132,8 +136,10 @@ class Progress:
 # Answers -----------------------------------------------------------------------------------------------------------------
 
 
-def answer(learner, page, question_id, marked, round=FIRST_TRY, now=None):
+def answer(learner, page, question_id, marked, round=FIRST_TRY, now=None, attempt=None):
     """Keeps an answer of `learner` to a question of `page`: Recorded. The attempt begins with it where there is none.
+
+    `attempt` is the one the caller has found: the page is then not asked.
 
     `marked` is what answers.read gave for this question in the version the learner has; `round` is the try the form was
     made for, so that the same form sent twice, or from two tabs, is one answer and the first one stands.
@@ -141,7 +147,7 @@ def answer(learner, page, question_id, marked, round=FIRST_TRY, now=None):
     """
     now = now or timezone.now()
     with transaction.atomic():
-        attempt = _attempt_to_answer(learner, page, now)
+        attempt = (attempt and _locked(learner, attempt)) or _attempt_to_answer(learner, page, now)
         held = versions.content(attempt.version)
         if question_id not in held.marked:
             raise NoSuchQuestion(question_id)
@@ -166,10 +172,17 @@ def answer(learner, page, question_id, marked, round=FIRST_TRY, now=None):
     return Recorded(attempt, kept, False)
 
 
+def _locked(learner, attempt):
+    """The attempt, locked, or None where it is no longer this learner's."""
+    return _light().select_for_update(of=("self",)).filter(pk=attempt.pk, learner=learner).first()
+
+
 def _attempt_to_answer(learner, page, now):
     """The locked attempt an answer belongs to: the open one, the last finished one, or a new one."""
     for _attempt in range(2):
-        found = _first(_attempts(learner, page).select_for_update(of=("self",)))
+        found = _first(
+            _light().select_for_update(of=("self",)).filter(learner=learner, module_key=page.translation_key)
+        )
         if found:
             return found
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.utils import translation
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from training import attempts, learners, versions
 from training.models import Attempt, ModulePage
@@ -45,12 +45,22 @@ class Walk:
     Raises versions.Unreadable where the version they began with cannot be read any more.
     """
 
-    def __init__(self, request, page):
+    def __init__(self, request, page, begun=None):
+        """`begun` is (learner, attempt) where the caller has found them already; `page` may then be lazy."""
         self.request, self.page = request, page
-        # An editor who looks at a draft is not learning.
-        self.learner = None if getattr(request, "is_preview", False) else learners.of(request)
-        self.attempt = attempts.attempt_of(self.learner, page)
+        if begun:
+            self.learner, self.attempt = begun
+        else:
+            # An editor who looks at a draft is not learning.
+            self.learner = None if getattr(request, "is_preview", False) else learners.of(request)
+            self.attempt = attempts.attempt_of(self.learner, page)
         self.progress = attempts.Progress(self.attempt) if self.attempt else None
+
+    @property
+    def slug(self):
+        """The module's part of the addresses below it."""
+        match = self.request.resolver_match
+        return match.kwargs["module"] if match and "module" in match.kwargs else self.page.slug
 
     @cached_property
     def shown(self):
@@ -127,19 +137,34 @@ class Walk:
 
 def find(request, slug):
     """The Walk through the live module with this slug in the active language. Raises Http404, TakenDown or Unreadable."""
+    if request.method == "POST":
+        # An answer of somebody who has begun needs their version, and nothing of the page.
+        learner = learners.of(request)
+        attempt = attempts.attempt_at(learner, _live_pages(slug)) if learner else None
+        if attempt:
+            return Walk(request, SimpleLazyObject(lambda: _live_page(request, slug)), (learner, attempt))
+    return Walk(request, _live_page(request, slug))
+
+
+def _live_page(request, slug):
     page = live_page(slug)
     if page is None:
         raise_if_begun(request, slug=slug)
         raise Http404("There is no such module.")
-    return Walk(request, page)
+    return page
 
 
 def live_page(slug):
     """The live public module with this slug in the active language, or None."""
-    pages = ModulePage.objects.open().filter(slug=slug, locale__language_code=translation.get_language())
-    # An answer needs little of the page; what else is asked for is fetched then.
-    found = list(pages.select_related("locale").only(*versions.SHOWN_WITH, "locale__language_code").order_by()[:1])
+    # Whoever has begun is shown their version, with little of the page beside it; what else is asked for is fetched then.
+    pages = _live_pages(slug).select_related("locale").only(*versions.SHOWN_WITH, "locale__language_code")
+    found = list(pages[:1])
     return found[0] if found else None
+
+
+def _live_pages(slug):
+    pages = ModulePage.objects.open().filter(slug=slug, locale__language_code=translation.get_language())
+    return pages.order_by()
 
 
 def raise_if_begun(request, **page):

@@ -360,5 +360,5 @@ def test_an_answer_asks_the_database_little(client, site_content, django_assert_
     send(client, page, page.marked_questions[0])
     question = page.marked_questions[1]
     data = {"question": question.id, "round": "1", **right(question)}
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         assert client.post(address(page, 2), data, headers=HERE).status_code == 302

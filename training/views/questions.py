@@ -21,12 +21,11 @@ def _with_walk(view):
     @functools.wraps(view)
     def found(request, module, **kwargs):
         try:
-            here = walk.find(request, module)
+            return view(request, walk.find(request, module), **kwargs)
         except walk.TakenDown as gone:
             return taken_down(request, gone.attempt)
         except versions.Unreadable:
             return unreadable(request, module)
-        return view(request, here, **kwargs)
 
     return found
 
@@ -83,10 +82,10 @@ def _take(request, here, asked, before=False):
         return _question_page(request, here, asked, round, errors={unfit.name: unfit.message}, typed=request.POST)
     learner, key = (here.learner, "") if here.learner else learners.start(request, request.POST.get("key", ""))
     try:
-        kept = attempts.answer(learner, here.page, asked.id, marked, round)
+        kept = attempts.answer(learner, here.page, asked.id, marked, round, attempt=here.attempt)
     except attempts.NoSuchQuestion:
         # This learner began with another version in another tab.
-        return redirect("module_question", module=here.page.slug, number=asked.number)
+        return redirect("module_question", module=here.slug, number=asked.number)
     if before:
         response = HttpResponseRedirect(_next_before(here, asked))
     else:
@@ -101,7 +100,7 @@ def _after_address(here, asked, **marks):
     """Where an answer leads. `stands`: it was answered before; `first`: a cookie came with it, which a browser may refuse."""
     found = [f"{name}=1" for name, is_so in marks.items() if is_so]
     query = "&".join([here.role_query.removeprefix("?"), *found] if here.role_query else found)
-    address = reverse("module_after", kwargs={"module": here.page.slug, "number": asked.number})
+    address = reverse("module_after", kwargs={"module": here.slug, "number": asked.number})
     return f"{address}?{query}" if query else address
 
 
@@ -170,7 +169,7 @@ def before(request, here):
     given = here.progress.before if here.progress else {}
     asked = here.before
     if len(given) < len(asked):
-        return redirect("module_before_question", module=here.page.slug, number=len(given) + 1)
+        return redirect("module_before_question", module=here.slug, number=len(given) + 1)
     if not asked:
         return redirect(here.page.get_url(request))
     right = sum(answer.right for answer in given.values())
@@ -195,8 +194,8 @@ def before_question(request, here, number):
 def _next_before(here, asked):
     number = [question.id for question in here.before].index(asked.id) + 1
     if number < len(here.before):
-        return reverse("module_before_question", kwargs={"module": here.page.slug, "number": number + 1})
-    return reverse("module_before", kwargs={"module": here.page.slug})
+        return reverse("module_before_question", kwargs={"module": here.slug, "number": number + 1})
+    return reverse("module_before", kwargs={"module": here.slug})
 
 
 # The end -----------------------------------------------------------------------------------------------------------------
@@ -209,10 +208,10 @@ def result(request, here):
     """How somebody did, what to try, and what they can do with it. A POST notes that a module without questions is read."""
     if request.method == "POST":
         if here.marked:
-            return redirect("module_result", module=here.page.slug)
+            return redirect("module_result", module=here.slug)
         learner, key = learners.start(request, request.POST.get("key", ""))
         attempts.finish_without_questions(learner, here.page)
-        response = redirect("module_result", module=here.page.slug)
+        response = redirect("module_result", module=here.slug)
         return learners.remember(response, key) if key else response
     return _page(
         request,
