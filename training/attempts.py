@@ -136,10 +136,11 @@ class Progress:
 # Answers -----------------------------------------------------------------------------------------------------------------
 
 
-def answer(learner, page, question_id, marked, round=FIRST_TRY, now=None, attempt=None):
+def answer(learner, page, question_id, marked, round=FIRST_TRY, now=None, attempt=None, version=None):
     """Keeps an answer of `learner` to a question of `page`: Recorded. The attempt begins with it where there is none.
 
-    `attempt` is the one the caller has found: the page is then not asked.
+    `attempt` is the one the caller has found: the page is then not asked. `version` is what a new attempt begins with, where the
+    caller has found that it is the one of today.
 
     `marked` is what answers.read gave for this question in the version the learner has; `round` is the try the form was
     made for, so that the same form sent twice, or from two tabs, is one answer and the first one stands.
@@ -147,7 +148,7 @@ def answer(learner, page, question_id, marked, round=FIRST_TRY, now=None, attemp
     """
     now = now or timezone.now()
     with transaction.atomic():
-        attempt = (attempt and _locked(learner, attempt)) or _attempt_to_answer(learner, page, now)
+        attempt = (attempt and _locked(learner, attempt)) or _attempt_to_answer(learner, page, now, version)
         held = versions.content(attempt.version)
         if question_id not in held.marked:
             raise NoSuchQuestion(question_id)
@@ -177,7 +178,7 @@ def _locked(learner, attempt):
     return _light().select_for_update(of=("self",)).filter(pk=attempt.pk, learner=learner).first()
 
 
-def _attempt_to_answer(learner, page, now):
+def _attempt_to_answer(learner, page, now, version=None):
     """The locked attempt an answer belongs to: the open one, the last finished one, or a new one."""
     for _attempt in range(2):
         found = _first(
@@ -187,15 +188,15 @@ def _attempt_to_answer(learner, page, now):
             return found
         try:
             with transaction.atomic():
-                return _begin(learner, page, now)
+                return _begin(learner, page, now, version)
         except IntegrityError:
             # The other tab has just begun: this answer belongs there.
             continue
     raise RuntimeError("No attempt could be begun.")
 
 
-def _begin(learner, page, now):
-    version = versions.current(page)
+def _begin(learner, page, now, version=None):
+    version = version or versions.current(page)
     return Attempt.objects.create(
         learner=learner,
         version=version,

@@ -45,8 +45,11 @@ class Walk:
     Raises versions.Unreadable where the version they began with cannot be read any more.
     """
 
-    def __init__(self, request, page, begun=None):
-        """`begun` is (learner, attempt) where the caller has found them already; `page` may then be lazy."""
+    def __init__(self, request, page, begun=None, version=None):
+        """`begun` is (learner, attempt) where the caller has found them already; `page` may then be lazy.
+
+        `version` is that of the live page, for an answer that begins an attempt.
+        """
         self.request, self.page = request, page
         if begun:
             self.learner, self.attempt = begun
@@ -55,6 +58,7 @@ class Walk:
             self.learner = None if getattr(request, "is_preview", False) else learners.of(request)
             self.attempt = attempts.attempt_of(self.learner, page)
         self.progress = attempts.Progress(self.attempt) if self.attempt else None
+        self.version = self.attempt.version if self.attempt else version
 
     @property
     def slug(self):
@@ -69,11 +73,11 @@ class Walk:
 
     @property
     def steps(self):
-        return self.progress.content.steps if self.progress else self.page.step_list
+        return versions.content(self.version).steps if self.version else self.page.step_list
 
     @cached_property
     def marked(self):
-        return self.progress.questions if self.progress else self.page.marked_questions
+        return list(versions.content(self.version).marked.values()) if self.version else self.page.marked_questions
 
     @property
     def is_known(self):
@@ -143,6 +147,9 @@ def find(request, slug):
         attempt = attempts.attempt_at(learner, _live_pages(slug)) if learner else None
         if attempt:
             return Walk(request, SimpleLazyObject(lambda: _live_page(request, slug)), (learner, attempt))
+        # Somebody begins: all of the page, and its version where there is one, whose questions are read already.
+        page = _live_pages(slug).select_related("locale").first() or _live_page(request, slug)
+        return Walk(request, page, (learner, None), versions.known(page))
     return Walk(request, _live_page(request, slug))
 
 

@@ -82,7 +82,7 @@ def _take(request, here, asked, before=False):
         return _question_page(request, here, asked, round, errors={unfit.name: unfit.message}, typed=request.POST)
     learner, key = (here.learner, "") if here.learner else learners.start(request, request.POST.get("key", ""))
     try:
-        kept = attempts.answer(learner, here.page, asked.id, marked, round, attempt=here.attempt)
+        kept = attempts.answer(learner, here.page, asked.id, marked, round, attempt=here.attempt, version=here.version)
     except attempts.NoSuchQuestion:
         # This learner began with another version in another tab.
         return redirect("module_question", module=here.slug, number=asked.number)
