@@ -54,7 +54,8 @@ def make(facts: Facts):
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=["ua-1"],
-        timestamp=facts.issued_at,
+        # A PDF counts whole seconds.
+        timestamp=facts.issued_at.replace(microsecond=0),
         sys_inputs={
             "facts": json.dumps(_all_drawable(data)),
             "qr": _alone(qr.svg(facts.address, "")),

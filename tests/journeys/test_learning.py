@@ -8,7 +8,7 @@ import sqlite3
 import time
 import uuid
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -113,6 +113,10 @@ def test_a_module_is_finished_kept_and_shown(visit, server, javascript):
     walk.page.locator("main form button").last.click()
     walk.look()
     assert walk.says("Zoë Bell")
+    pdf = walk.page.locator("main a[href$='.pdf']").first.get_attribute("href")
+    found = window.context.request.get(urljoin(walk.page.url, pdf))
+    assert found.status == 200
+    assert found.body().startswith(b"%PDF-")
     check = walk.page.locator("main a[href*='/certificates/']:not([href*='my-learning'])").first.get_attribute("href")
     stranger = Walk(visit(360, javascript=javascript), javascript)
     stranger.open(urlsplit(check).path)
