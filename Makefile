@@ -6,12 +6,13 @@ export PORT ?= 8000
 export DATA_DIR ?= $(CURDIR)/var
 ROLE ?= moderator
 
-.PHONY: help start editor test test-quick lint bench-events bench-training pictures translations clean
+.PHONY: help start editor test test-all test-quick lint bench-events bench-training pictures translations clean
 
 help:
 	@echo "make start                    run the filled site (PORT=8000, DATA_DIR=var)"
 	@echo "make editor EMAIL=you@…       make a person who can sign in and edit (ROLE=moderator, editor, organiser, reviewer or admin)"
-	@echo "make test                     run every test, the browser's and PostgreSQL's included"
+	@echo "make test                     run the tests, the browser's and PostgreSQL's included"
+	@echo "make test-all                 the same with the slow ones: many at once, odd input, packages elsewhere"
 	@echo "make test-quick               run the tests that need neither a browser nor PostgreSQL"
 	@echo "make bench-events             measure bookings a second on SQLite and PostgreSQL"
 	@echo "make bench-training           measure answers a second and reports on SQLite and PostgreSQL"
@@ -45,8 +46,11 @@ editor: $(VENV)/installed
 test: $(VENV)/installed-dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/test
 
+test-all: $(VENV)/installed-dev
+	@TEST_ALL=1 PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/test
+
 test-quick: $(VENV)/installed-dev
-	$(BIN)/pytest -m "not browser" -n 2
+	$(BIN)/pytest -m "not browser and not slow" -n 2
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

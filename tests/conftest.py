@@ -7,6 +7,18 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.management import call_command
 
+# Minutes each: many at once on servers of their own, a thousand odd forms, packages in other learning systems.
+SLOW = (
+    "tests/parallel/", "test_odd_input.py", "test_odd_forms.py", "journeys/test_scorm.py", "journeys/test_cmi5.py",
+    "journeys/test_package_pages.py",
+)  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    if any(part in str(item.path) for part in SLOW):
+        item.add_marker(pytest.mark.slow)
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
