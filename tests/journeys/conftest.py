@@ -80,6 +80,8 @@ class Watched:
 
     def violations(self):
         """What axe finds on the page, in words."""
+        # What is still fading in has no contrast yet.
+        self.page.evaluate("Promise.all(document.getAnimations().map(each => each.finished.catch(() => null)))")
         self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
         return [

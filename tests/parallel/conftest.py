@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from events import draft, questions, situation
 from events.models import Booking, EventPage, EventRegister
@@ -49,6 +50,7 @@ def open_event(committed):
         found.delete()
         EventRegister.objects.filter(page=page).delete()
         page.delete()
+    ModelLogEntry.objects.filter(action__startswith="events.").delete()
 
 
 @pytest.fixture
