@@ -12,6 +12,12 @@ from tests.journeys.server import Server
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Resolves when all that moves has come to an end; what moves for ever is not waited for.
+STILL = """() => Promise.all(
+    document.getAnimations()
+        .filter(each => each.effect && each.effect.getComputedTiming().endTime !== Infinity)
+        .map(each => each.finished.catch(() => null))
+)"""
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -81,7 +87,7 @@ class Watched:
     def violations(self):
         """What axe finds on the page, in words."""
         # What is still fading in has no contrast yet.
-        self.page.evaluate("Promise.all(document.getAnimations().map(each => each.finished.catch(() => null)))")
+        self.page.evaluate(STILL)
         self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
         return [
