@@ -75,7 +75,7 @@ def test_an_address_that_grows_when_its_case_is_folded_fits(site_content):
     booking = booked(bookable(), email=address)
     assert booking.state == CONFIRMED
     assert len(booking.email_key) == 254
-    assert booked(booking.register.page, email=address.upper()).state == BookingState.DUPLICATE
+    assert booked(booking.register.page, email=address.replace("a@", "A@")).state == BookingState.DUPLICATE
 
 
 def test_who_has_cancelled_can_book_again(site_content):
