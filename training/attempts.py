@@ -22,7 +22,7 @@ _COUNTED = (
 # A longer time between two answers is a pause: it counts as this much.
 LONGEST_GAP = datetime.timedelta(minutes=5)
 # A look at what somebody knows before learning takes two questions, out of at least so many.
-BEFORE_QUESTIONS, LEAST_FOR_BEFORE = 2, 3
+LEAST_FOR_BEFORE = 3
 
 
 class NoSuchQuestion(Exception):

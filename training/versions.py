@@ -45,12 +45,12 @@ def current(page):
 
     To be called where something is written anyway. Two callers at the same moment get the same version.
     """
-    if page.get_deferred_fields():
-        page = ModulePage.objects.select_related("locale").get(pk=page.pk)
+    page = _whole(page)
     for _attempt in range(3):
-        state, newest = _state(page), _newest(page.translation_key, page.locale.language_code)
-        if newest and newest.digest == _digest(state):
-            return newest
+        found = known(page)
+        if found:
+            return found
+        state, newest = _state(page), _newest(page)
         try:
             with transaction.atomic():
                 return ModuleVersion.objects.create(
@@ -70,14 +70,14 @@ def current(page):
 
 def known(page):
     """The version of the live state of `page`, or None where nobody has needed one yet. Writes nothing."""
-    newest = _newest(page.translation_key, page.locale.language_code)
-    return newest if newest and newest.digest == _digest(_state(page)) else None
+    newest = _newest(page)
+    return newest if newest and newest.digest == _digest(_state(_whole(page))) else None
 
 
 def has_changed(version, page=None):
     """Whether the module has been published in another state since `version`; None where it is no longer there."""
     page = page or live_page(version.module_key, version.language)
-    return None if page is None else _digest(_state(page)) != version.digest
+    return None if page is None else _digest(_state(_whole(page))) != version.digest
 
 
 def live_page(module_key, language):
@@ -122,9 +122,14 @@ def as_page(version, page):
     return shown
 
 
-def _newest(module_key, language):
-    found = ModuleVersion.objects.filter(module_key=module_key, language=language).order_by("-number")
-    return found.defer("steps", "later_questions").first()
+def _whole(page):
+    """The page with all its fields: where some were left out, in one query and not one for each."""
+    return ModulePage.objects.select_related("locale").get(pk=page.pk) if page.get_deferred_fields() else page
+
+
+def _newest(page):
+    found = ModuleVersion.objects.filter(module_key=page.translation_key, language=page.locale.language_code)
+    return found.order_by("-number").defer("steps", "later_questions").first()
 
 
 def _state(page):

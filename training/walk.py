@@ -34,10 +34,6 @@ class Following:
     question: object = None
     next_step: object = None
 
-    @property
-    def is_end(self):
-        return self.question is None and self.next_step is None
-
 
 class Walk:
     """One learner, or a reader whom nobody knows, in one module. `page` is live.
@@ -147,9 +143,10 @@ def find(request, slug):
         attempt = attempts.attempt_at(learner, _live_pages(slug)) if learner else None
         if attempt:
             return Walk(request, SimpleLazyObject(lambda: _live_page(request, slug)), (learner, attempt))
-        # Somebody begins: all of the page, and its version where there is one, whose questions are read already.
         page = _live_pages(slug).select_related("locale").first() or _live_page(request, slug)
-        return Walk(request, page, (learner, None), versions.known(page))
+        # Begun in another language, or now: with the version of today where there is one, whose questions are read already.
+        attempt = attempts.attempt_of(learner, page)
+        return Walk(request, page, (learner, attempt), None if attempt else versions.known(page))
     return Walk(request, _live_page(request, slug))
 
 
