@@ -13,8 +13,9 @@ silence is an answer too, and nobody should be written to for years. Until then 
 """
 
 import datetime
+from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from training import learners, mails, versions
@@ -55,21 +56,9 @@ def start(learner, page, now=None):
     if not has_finished(learner, page.translation_key):
         raise NotFinished
     now = now or timezone.now()
-    found = running(learner, page.translation_key)
-    if found:
-        return found
-    try:
-        with transaction.atomic():
-            return CheckIn.objects.create(
-                learner=learner,
-                module_key=page.translation_key,
-                version=versions.current(page),
-                started_at=now,
-                due_at=days_later(now, AFTER_WRONG),
-            )
-    except IntegrityError:
-        # The button was pressed twice.
-        return running(learner, page.translation_key)
+    new = {"version": partial(versions.current, page), "started_at": now, "due_at": days_later(now, AFTER_WRONG)}
+    running_one = {"learner": learner, "module_key": page.translation_key, "ended_at": None}
+    return CheckIn.objects.get_or_create(**running_one, defaults=new)[0]
 
 
 def running(learner, module_key):

@@ -6,9 +6,10 @@ nothing is left then that says whose it was.
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone, translation
 
@@ -36,18 +37,9 @@ def start(learner, page, now=None):
     found = of(learner, page.translation_key)
     if found:
         return found
-    try:
-        with transaction.atomic():
-            return FollowUp.objects.create(
-                learner=learner,
-                module_key=page.translation_key,
-                version=versions.current(page),
-                started_at=now,
-                due_at=days_later(now, SIX_WEEKS),
-            )
-    except IntegrityError:
-        # The button was pressed twice.
-        return of(learner, page.translation_key)
+    new = {"version": partial(versions.current, page), "started_at": now, "due_at": days_later(now, SIX_WEEKS)}
+    waiting = {"learner": learner, "module_key": page.translation_key, "answered_on": None, "stopped_at": None}
+    return FollowUp.objects.get_or_create(**waiting, defaults=new)[0]
 
 
 def of(learner, module_key):

@@ -10,7 +10,7 @@ import secrets
 
 from django.conf import settings
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 
 from training.models import Attempt, Learner, Reflection, TeamMember
@@ -79,16 +79,8 @@ def of_user(user):
 
 
 def _made(**who):
-    found = Learner.objects.filter(**who).first()
-    if found:
-        return found
-    try:
-        with transaction.atomic():
-            return Learner.objects.create(
-                **who, seen_on=timezone.localdate(), language=translation.get_language() or settings.LANGUAGE_CODE
-            )
-    except IntegrityError:
-        return Learner.objects.get(**who)
+    new = {"seen_on": timezone.localdate(), "language": translation.get_language() or settings.LANGUAGE_CODE}
+    return Learner.objects.get_or_create(**who, defaults=new)[0]
 
 
 def remember(response, key):
