@@ -45,10 +45,10 @@ class Site:
             "PORT": str(self.port),
         }
         self.process = None
+        self.log = Path(settings.DATA_DIR) / f"parallel-{self.port}.log"
 
     def __enter__(self):
-        log = Path(settings.DATA_DIR) / f"parallel-{self.port}.log"
-        with log.open("w") as out:
+        with self.log.open("w") as out:
             self.process = subprocess.Popen(
                 self.command, cwd=ROOT, env=self.environment, stdout=out, stderr=out, start_new_session=True
             )
@@ -59,9 +59,11 @@ class Site:
                     return self
             except OSError:
                 time.sleep(0.1)
-        raise RuntimeError(log.read_text())
+        raise RuntimeError(self.log.read_text())
 
     def __exit__(self, *_):
+        # pytest shows it where the test failed: what went wrong stands in the server's words only.
+        print(self.log.read_text()[-20_000:])
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
 
