@@ -6,6 +6,6 @@ class EventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from events import people, signals  # noqa: F401
+        from events import moments, people, signals  # noqa: F401
 
         people.register()

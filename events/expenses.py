@@ -17,6 +17,7 @@ from events import audit, mails
 from events.models import Booking, BookingSource, BookingState, ClaimState, CostKind, Expense
 from events.registers import deciding, page_of, turn_for
 from events.timing import local_day
+from home import freshness
 from home.models import PublisherSettings
 
 # Nobody has so many costs of one event.
@@ -160,6 +161,7 @@ def to_do():
 
 def days_to_pay(now=None):
     """How many days payment took in the middle of the last year's claims, or None while too few are paid to say."""
+    freshness.shows(freshness.PLACES)
     since = local_day(now or timezone.now()) - datetime.timedelta(days=LOOKED_BACK_DAYS)
     paid = Expense.objects.filter(
         state=ClaimState.PAID,

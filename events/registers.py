@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from events.models import HOLDING, Booking, BookingSource, BookingState, EventPage, EventRegister, Room
 from events.status import Attendance, Status
+from home import freshness
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ def places_of_all(events):
 
 
 def _counts(bookings, *by):
+    freshness.shows(freshness.PLACES)
     return (
         bookings.filter(state__in=[*HOLDING, BookingState.WAITING])
         .exclude(source=BookingSource.REHEARSAL)

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Count, Max
 
 from events.models import Theme, Topic
+from home import freshness
 
 
 def themes_of(event):
@@ -14,6 +15,7 @@ def themes_of(event):
 
 def counted(themes):
     """A queryset of themes with `how_many` topics each. A counting query forgets the model's order, so it is said again."""
+    freshness.shows(freshness.PLACES)
     return themes.annotate(how_many=Count("asked")).order_by("sort_order", "pk")
 
 

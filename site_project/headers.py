@@ -7,6 +7,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import get_language_from_path
 
+from site_project.page_cache.feed import KEEPABLE
+from site_project.page_cache.wrapper import KEEP
+
 # People sign in, edit or see something of their own below these: nothing of it is kept by a browser or a proxy.
 PRIVATE_PREFIXES = ("/admin/", "/account/", "/bookings/")
 
@@ -32,6 +35,9 @@ class CompressionMiddleware(GZipMiddleware):
     compressed = ("text/", "application/json", "application/xml", "application/ld+json")
 
     def process_response(self, request, response):
+        if KEEP in request.META:
+            # The page cache has its own compressed copies.
+            return response
         if response.streaming or not response.get("Content-Type", "").startswith(self.compressed):
             return response
         return super().process_response(request, response)
@@ -64,7 +70,7 @@ class HeadersMiddleware(MiddlewareMixin):
         html = response.get("Content-Type", "").startswith("text/html")
         if request.method in ("GET", "HEAD") and response.status_code == 200 and html:
             # May be kept, and is asked about each time: a page is right from the second it is published.
-            response["Cache-Control"] = "public, max-age=0, must-revalidate"
+            response["Cache-Control"] = KEEPABLE
         else:
             response["Cache-Control"] = "no-store"
 

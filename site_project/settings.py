@@ -27,6 +27,7 @@ WSGI_APPLICATION = "site_project.wsgi.application"
 # Parts ---------------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "site_project",
     "home",
     "training",
     "resources",
@@ -65,13 +66,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that every answer carries them, a refusal included.
+    # Pages are mostly words: a fifth of their size goes over the wire. Lengths are padded at random (BREACH).
+    "site_project.headers.CompressionMiddleware",
+    # Sees a page as it is sent: all that sets headers comes after it.
+    "site_project.page_cache.feed.PageCacheMiddleware",
+    # So that every answer carries them, a refusal included.
     "site_project.headers.SiteCSPMiddleware",
     "site_project.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Pages are mostly words: a fifth of their size goes over the wire. Lengths are padded at random (BREACH).
-    "site_project.headers.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -136,6 +139,9 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     }
+
+# Finished public pages that each web process keeps in memory; 0 keeps none.
+PAGE_CACHE_BYTES = environment.number("PAGE_CACHE_MB", 64, minimum=0) * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": environment.text("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")}}
 

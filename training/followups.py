@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone, translation
 
+from home import freshness
 from training import learners, mails, versions
 from training.checkins import NotFinished, days_later, has_finished
 from training.models import Change, FollowUp, ModulePage, ModuleVersion
@@ -122,6 +123,7 @@ def totals(request=None):
     Fewer than 5 answers show nothing, and every number is a range of five: otherwise what is hidden for one module could be
     taken from the sum of all. Only those who have been mailed count as asked.
     """
+    freshness.shows(freshness.LEARNING)
     rows = (
         FollowUp.objects.exclude(asked_at=None)
         .values("module_key", "answer")

@@ -3,6 +3,7 @@ from home.models.concerns import ConcernsPage  # noqa: F401
 from home.models.contact import ContactPage  # noqa: F401
 from home.models.definitions import Definition, DefinitionLine, DefinitionsPage, RecordedNote  # noqa: F401
 from home.models.easy_read import EasyReadPage  # noqa: F401
+from home.models.freshness import PublicChange  # noqa: F401
 from home.models.groups import GroupsPage  # noqa: F401
 from home.models.home_page import HomePage  # noqa: F401
 from home.models.information import InformationPage, SectionPage  # noqa: F401
