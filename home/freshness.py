@@ -41,7 +41,7 @@ _KNOWN = _ROOM // 2
 LOOK_EVERY_SECONDS = 1.0
 
 _shown = ContextVar("what the page being made shows", default=None)
-_looked = {"at": 0.0}
+_looked = {"at": 0.0, "table": False}
 _looking = threading.Lock()
 _kept = {}
 _moments = []
@@ -54,11 +54,15 @@ _moments = []
 def _marks():
     """The file of marks in memory, shared by every process that works on this data folder."""
     path = Path(settings.DATA_DIR) / "freshness"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
-        if os.fstat(file.fileno()).st_size < _ROOM:
-            os.ftruncate(file.fileno(), _ROOM)
-        return mmap.mmap(file.fileno(), _ROOM)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+            if os.fstat(file.fileno()).st_size < _ROOM:
+                os.ftruncate(file.fileno(), _ROOM)
+            return mmap.mmap(file.fileno(), _ROOM)
+    except (OSError, ValueError) as error:
+        log.error("%s cannot be used: processes learn of changes a second late (%s)", path, type(error).__name__)
+        return mmap.mmap(-1, _ROOM)
 
 
 def marks(subjects=SUBJECTS):
@@ -87,11 +91,20 @@ def _renew(subject):
 
 def changed(subject=SITE):
     """Says that something public changed, in the caller's transaction: pages that show `subject` are made anew after it."""
+    if not _has_table():
+        return
     waiting = {function for _savepoints, function, *_rest in connection.run_on_commit}
     if _AFTER[subject] in waiting:
         return
     PublicChange.objects.create(subject=subject)
     transaction.on_commit(_AFTER[subject])
+
+
+def _has_table():
+    """Whether the rows can be written. While a database is made its first tables are filled before ours is there."""
+    if not _looked["table"]:
+        _looked["table"] = PublicChange._meta.db_table in connection.introspection.table_names()
+    return _looked["table"]
 
 
 def _after_commit(subject):
@@ -149,8 +162,11 @@ def drop_everything():
 
 
 def forget_old(now=None):
-    """Deletes rows that everybody has seen, but never a subject's last one. Returns how many."""
-    old = PublicChange.objects.filter(made_at__lt=(now or timezone.now()) - datetime.timedelta(days=1))
+    """Deletes rows that everybody has seen, but never a subject's last one. Returns how many.
+
+    An hour is longer than any transaction: a row that comes late is still there when the others look.
+    """
+    old = PublicChange.objects.filter(made_at__lt=(now or timezone.now()) - datetime.timedelta(hours=1))
     last = PublicChange.objects.values("subject").annotate(last=Max("pk")).values("last")
     return old.exclude(pk__in=list(last.values_list("last", flat=True))).delete()[0]
 

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_save
 
 
 class SiteProjectConfig(AppConfig):
@@ -11,3 +12,4 @@ class SiteProjectConfig(AppConfig):
         from site_project.page_cache import writes
 
         connection_created.connect(writes.watch, dispatch_uid="site_project.writes")
+        post_save.connect(writes.after_insert, dispatch_uid="site_project.inserts")

@@ -15,6 +15,8 @@ from home import freshness
 _BROTLI_QUALITY, _GZIP_LEVEL = 5, 6
 # What an entry takes beside its bytes: its headers and names.
 _OVERHEAD = 4096
+# Where a page comes from: it was kept, or it was made just now and is kept from now on.
+HIT, STORED = ("Cache-Status", "site; hit"), ("Cache-Status", "site; fwd=miss; stored")
 _OURS = {"content-length", "content-encoding", "etag", "vary", "cache-status"}
 
 
@@ -28,7 +30,6 @@ class Page:
         self.marks, self.until, self.cookies = marks, until, frozenset(cookies)
         plain = [(name, value) for name, value in headers if name.lower() not in _OURS]
         plain.append(("Vary", "Accept-Encoding, Cookie"))
-        plain.append(("Cache-Status", "site; hit"))
         digest = blake2b(body, digest_size=16).hexdigest()
         encoded = {
             "": body,
@@ -47,9 +48,10 @@ class Page:
         """Whether nothing that this page shows has changed, and no moment has passed at which it reads differently."""
         return now < self.until and freshness.still(self.marks)
 
-    def answer(self, environ, start_response):
-        """Sends the page, or 304 where the browser has it."""
+    def answer(self, environ, start_response, how=HIT):
+        """Sends the page, or 304 where the browser has it. `how` it came about stands in a header (RFC 9211)."""
         headers, body = self._answers[_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))]
+        headers = [*headers, how]
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and self._has(asked):
             kept = [

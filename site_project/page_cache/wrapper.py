@@ -6,7 +6,7 @@ import threading
 import time
 
 from home import freshness
-from site_project.page_cache.kept import Memory
+from site_project.page_cache.kept import STORED, Memory
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ class PageCache:
         page = keep(headers, data)
         self._unkept.discard(key)
         self.memory.put(key, page)
-        return page.answer(environ, start_response)
+        return page.answer(environ, start_response, STORED)
 
     def _note_unkept(self, key):
         if len(self._unkept) >= _MOST_UNKEPT:

@@ -6,6 +6,8 @@ Signals would miss half of these, so the statements themselves are looked at, by
 
 import re
 
+from django.db import connections
+
 from home import freshness
 from site_project.page_cache import shown
 
@@ -31,11 +33,27 @@ def watch(connection, **_signal):
 def notice(execute, sql, params, many, context):
     """Runs one statement; where it changed something public, says so in the transaction it belongs to."""
     result = execute(sql, params, many, context)
-    if sql.lstrip()[:6].upper() in _WRITES:
+    if sql.lstrip()[:6].upper() in _WRITES and not _is_unfinished(sql, context["connection"]):
         subject = changes(sql, params)
         if subject:
             freshness.changed(subject)
     return result
+
+
+def _is_unfinished(sql, connection):
+    """Whether the others cannot see yet what a statement outside a transaction has written: `after_insert` comes later.
+
+    SQLite ends one that gives something back only when that has been read, which is after this.
+    """
+    return " RETURNING " in sql and not connection.in_atomic_block
+
+
+def after_insert(sender, created, using, **_signal):
+    """Says that a model was put in outside a transaction. For Django's signal `post_save`."""
+    if created and not connections[using].in_atomic_block:
+        subject = shown.subject_of(sender._meta.db_table)
+        if subject:
+            freshness.changed(subject)
 
 
 def changes(sql, params=()):
@@ -46,12 +64,17 @@ def changes(sql, params=()):
         return ""
     verb = sql.lstrip()[:6].upper()
     if verb == "UPDATE":
-        columns = _COLUMNS_SET.search(sql)
-        names = set(_COLUMN.findall(columns[1])) if columns else set()
+        names = _columns_set(sql)
         return "" if names and names <= UNSEEN_COLUMNS else subject
     if verb == "INSERT" and (found[1] in shown.types_of_pages() or _is_draft(found[1], sql, params)):
         return ""
     return subject
+
+
+def _columns_set(sql):
+    """The names of the columns that an UPDATE sets; none where that cannot be read with certainty."""
+    found = _COLUMNS_SET.search(sql)
+    return set(_COLUMN.findall(found[1])) if found and "SELECT" not in found[1].upper() else set()
 
 
 def _is_draft(table, sql, params):

@@ -18,7 +18,7 @@ JOBS = {
     "delete_old_learning_data": 12 * 60,
     "prune_db_task_results": 24 * 60,
     "clearsessions": 24 * 60,
-    "forget_old_changes": 24 * 60,
+    "forget_old_changes": 60,
     "delete_unused_sign_ins": 24 * 60,
 }
 
