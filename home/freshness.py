@@ -11,12 +11,13 @@ where a change is made it shows at once, and elsewhere a second later.
 """
 
 import datetime
+import fcntl
 import logging
 import mmap
 import os
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from hashlib import blake2b
@@ -53,7 +54,7 @@ _moments = []
 @cache
 def _marks():
     """The file of marks in memory, shared by every process that works on this data folder."""
-    path = Path(settings.DATA_DIR) / "freshness"
+    path = _file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
@@ -124,17 +125,32 @@ _AFTER = {subject: _after_commit(subject) for subject in SUBJECTS}
 
 def look():
     """Renews the marks of every subject that has rows which this machine does not know of."""
-    rows = PublicChange.objects.values_list("subject").annotate(Count("pk"), Max("pk"))
     file = _marks()
-    for subject, number, last in rows:
-        if subject not in SUBJECTS:
-            # Of a newer version of the site that runs elsewhere.
-            continue
-        state = blake2b(f"{number} {last}".encode(), digest_size=_MARK).digest()
-        place = _KNOWN + _place(subject)
-        if file[place : place + _MARK] != state:
-            file[place : place + _MARK] = state
-            _renew(subject)
+    with _one_at_a_time():
+        for subject, number, last in PublicChange.objects.values_list("subject").annotate(Count("pk"), Max("pk")):
+            if subject not in SUBJECTS:
+                # Of a newer version of the site that runs elsewhere.
+                continue
+            state = blake2b(f"{number} {last}".encode(), digest_size=_MARK).digest()
+            place = _KNOWN + _place(subject)
+            if file[place : place + _MARK] != state:
+                file[place : place + _MARK] = state
+                _renew(subject)
+
+
+@contextmanager
+def _one_at_a_time():
+    """Or a process that read the rows before another, and notes them after it, would have pages made anew for nothing."""
+    with ExitStack() as held:
+        # Where there is no such file each process is alone with its marks.
+        with suppress(OSError):
+            line = held.enter_context(_file().open("rb"))
+            fcntl.flock(line, fcntl.LOCK_EX)
+        yield
+
+
+def _file():
+    return Path(settings.DATA_DIR) / "freshness"
 
 
 def look_now_and_then():

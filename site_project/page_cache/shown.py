@@ -17,7 +17,7 @@ PAGES = Page._meta.db_table
 # Models that are shown, beside all types of pages. The tables of their many-to-many fields count with them.
 SHOWN = {
     SITE: (
-        "events.eventregister", "events.eventseries", "events.eventsession", "events.outcome", "events.theme",
+        "events.eventseries", "events.eventsession", "events.outcome", "events.theme",
         "events.venue", "events.venuephoto", "home.definition", "home.definitionline", "home.footerlink",
         "home.principle", "home.publishersettings", "home.recordednote", "home.sitenavigation",
         "resources.difficulty", "resources.glossaryterm", "resources.tip",
@@ -62,9 +62,9 @@ NOT_SHOWN = {
     "Made from what is shown, when it is first asked for": (
         "wagtailembeds.embed", "wagtailimages.rendition", "wagtailsearch.indexentry", "wagtailsearch.sqliteftsindexentry",
     ),
-    "How the site works": (
-        "contenttypes.contenttype", "django_tasks_database.dbtaskresult", "home.loadedcontent", "home.outgoingmail",
-        "home.publicchange", "taggit.tag", "taggit.taggeditem",
+    "How the site works, like whose turn it is with an event's places": (
+        "contenttypes.contenttype", "django_tasks_database.dbtaskresult", "events.eventregister", "home.loadedcontent",
+        "home.outgoingmail", "home.publicchange", "taggit.tag", "taggit.taggeditem",
     ),
 }  # fmt: skip
 

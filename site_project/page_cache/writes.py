@@ -16,11 +16,10 @@ _TABLE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+
 _COLUMNS_SET = re.compile(r"\bSET\s+(.*?)(?:\s+WHERE\s|$)", re.IGNORECASE | re.DOTALL)
 _COLUMN = re.compile(r'(?:^|,\s*)"?(\w+)"?\s*=')
 _COLUMNS_PUT_IN = re.compile(r'\(((?:"\w+"(?:, )?)+)\)')
-# Nothing of these stands on a public page: drafts, what waits for approval, who works on a page, how many are below it; and
-# whose turn it is with an event's places, and what its people were last told.
+# Nothing of these stands on a public page: drafts, what waits for approval, who works on a page, how many are below it.
 UNSEEN_COLUMNS = {
     "draft_title", "latest_revision_id", "latest_revision_created_at", "has_unpublished_changes", "locked", "locked_at",
-    "locked_by_id", "numchild", "go_live_at", "expire_at", "approved_schedule", "turns", "told",
+    "locked_by_id", "numchild", "go_live_at", "expire_at", "approved_schedule",
 }  # fmt: skip
 
 

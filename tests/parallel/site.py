@@ -31,7 +31,15 @@ def database_url():
 class Site:
     """gunicorn with `workers` processes of four threads on `url`'s database."""
 
-    def __init__(self, url, *, workers=2, application="site_project.wsgi", settings_module="tests.parallel.settings"):
+    def __init__(
+        self,
+        url,
+        *,
+        workers=2,
+        application="site_project.wsgi",
+        settings_module="tests.parallel.settings",
+        data_dir=None,
+    ):
         self.port = free_port()
         self.command = [
             sys.executable, "-m", "gunicorn", "--config", "site_project/gunicorn.py", "--workers", str(workers),
@@ -41,7 +49,7 @@ class Site:
             **os.environ,
             "DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": settings_module,
-            "TEST_DATA_DIR": str(settings.DATA_DIR),
+            "TEST_DATA_DIR": str(data_dir or settings.DATA_DIR),
             "PORT": str(self.port),
         }
         self.process = None
@@ -74,6 +82,18 @@ class Site:
             os.kill(int(pid), signal.SIGKILL)
             return int(pid)
         return None
+
+    def fetch(self, path, method="GET", **headers):
+        """(status, headers, text) of one request on a connection of its own. A compressed text is left out."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            line.request(method, path, headers={"Host": f"127.0.0.1:{self.port}", "Connection": "close", **headers})
+            answer = line.getresponse()
+            body = answer.read()
+            text = "" if answer.headers.get("Content-Encoding") else body.decode("utf-8", "replace")
+            return answer.status, dict(answer.headers), text
+        finally:
+            line.close()
 
     def get(self, path, cookies=None):
         return self._ask("GET", path, None, cookies)
