@@ -3,6 +3,7 @@ from pathlib import Path
 
 import polib
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -45,6 +46,9 @@ class Command(BaseCommand):
 
     def _static_digest(self):
         digest = hashlib.sha256((Path(settings.BASE_DIR) / "requirements.txt").read_bytes())
+        # Made from the packages and from every class that templates and code write.
+        for name in ("nhsuk/nhsuk.css", "nhsuk/nhsuk.js"):
+            digest.update(Path(finders.find(name)).read_bytes())
         for folder in settings.STATICFILES_DIRS:
             for path in sorted(Path(folder).rglob("*")):
                 if path.is_file():
