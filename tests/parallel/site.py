@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -83,6 +84,25 @@ class Site:
             return int(pid)
         return None
 
+    @contextmanager
+    def losing_workers(self, times=10):
+        """While the block runs, one web process after the other is killed: `times` times, so that people get on in the end."""
+        stop = threading.Event()
+
+        def kill():
+            for _number in range(times):
+                if stop.wait(0.8):
+                    return
+                self.kill_a_worker()
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            killer.join()
+
     def fetch(self, path, method="GET", **headers):
         """(status, headers, text) of one request on a connection of its own. A compressed text is left out."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -116,6 +136,23 @@ class Site:
             return answer.status, answer.headers.get("Location", ""), answer.read().decode("utf-8", "replace")
         finally:
             line.close()
+
+
+def until_answered(send, seconds=120):
+    """Calls `send()`, which gives a status, until it is a redirect: somebody whose press was lost presses again.
+
+    Returns whether one came within `seconds`.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if send() == 302:
+                return True
+        except OSError:
+            # Killed while it answered.
+            pass
+        time.sleep(0.1)
+    return False
 
 
 def together(number, act):

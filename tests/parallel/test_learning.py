@@ -1,11 +1,11 @@
 """Many answers at the same moment, on a running server, on the database of this test run."""
 
-import threading
 from collections import Counter
+from functools import partial
 
 import pytest
 
-from tests.parallel.site import together
+from tests.parallel.site import together, until_answered
 from tests.training.builders import address, module, right
 from training import learners
 from training.models import Answer, Attempt, Learner, ModuleVersion
@@ -85,35 +85,14 @@ def test_many_learners_at_once_lose_nothing_and_share_one_version(site, forms):
 def test_web_processes_that_are_killed_lose_and_double_no_answer(site, forms):
     """What was answered with a redirect is in the database, once."""
     keys = [learners.new_key() for _ in range(24)]
-    stop = threading.Event()
 
-    def kill():
-        while not stop.wait(0.8):
-            site.kill_a_worker()
-
-    killer = threading.Thread(target=kill)
-    killer.start()
+    def answer(key, there, data):
+        return site.post(there, {**data, "key": learners.sign(key)}, cookies(key))[0]
 
     def learn(index):
-        kept = 0
-        for key in keys[index * 3 : index * 3 + 3]:
-            for there, data in forms:
-                for _attempt in range(300):
-                    try:
-                        status = site.post(there, {**data, "key": learners.sign(key)}, cookies(key))[0]
-                    except OSError:
-                        status = 0
-                    if status == 302:
-                        kept += 1
-                        break
-                    # Killed while it answered: the person presses the button again.
-                    stop.wait(0.1)
-        return kept
+        mine = keys[index * 3 : index * 3 + 3]
+        return sum(until_answered(partial(answer, key, *form)) for key in mine for form in forms)
 
-    try:
-        kept = sum(together(8, learn))
-    finally:
-        stop.set()
-        killer.join()
-    assert kept == 72
+    with site.losing_workers():
+        assert sum(together(8, learn)) == 72
     assert {counts(key) for key in keys} == {(1, 1, 3)}

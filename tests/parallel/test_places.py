@@ -1,6 +1,5 @@
 """A hundred people press the last button at the same moment, on a running server, on the database of this test run."""
 
-import threading
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from events.registers import places, register_of
 from home.models import OutgoingMail
 from tests.events.builders import person
 from tests.parallel.conftest import finished_draft, last_button
-from tests.parallel.site import Site, database_url, together
+from tests.parallel.site import Site, database_url, together, until_answered
 
 pytestmark = [pytest.mark.parallel, pytest.mark.xdist_group("parallel")]
 
@@ -126,35 +125,14 @@ def test_web_processes_that_are_killed_lose_and_double_nothing(site, open_event)
     cookies = {
         number: finished_draft(page, number) for index in range(8) for number in range(index * 100, index * 100 + 8)
     }
-    stop = threading.Event()
-
-    def kill():
-        while not stop.wait(0.8):
-            site.kill_a_worker()
-
-    killer = threading.Thread(target=kill)
-    killer.start()
 
     def act(index):
-        booked = []
-        for number in range(index * 100, index * 100 + 8):
-            for _attempt in range(300):
-                try:
-                    status = book(cookies[number])[0]
-                except OSError:
-                    status = 0
-                if status == 302:
-                    booked.append(f"person{number}@example.net")
-                    break
-                # Killed while it answered: the person presses the button again.
-                stop.wait(0.1)
-        return booked
+        mine = range(index * 100, index * 100 + 8)
+        done = [number for number in mine if until_answered(lambda: book(cookies[number])[0])]  # noqa: B023 (called at once)
+        return [f"person{number}@example.net" for number in done]
 
-    try:
+    with site.losing_workers():
         answered = [address for found in together(8, act) for address in found]
-    finally:
-        stop.set()
-        killer.join()
     kept = list(Booking.objects.filter(register__page=page).values_list("email", "state"))
     assert len(answered) == 64
     assert sorted(email for email, _state in kept) == sorted(answered)
