@@ -6,7 +6,7 @@ export PORT ?= 8000
 export DATA_DIR ?= $(CURDIR)/var
 ROLE ?= moderator
 
-.PHONY: help start editor test test-all test-quick lint bench-events bench-training pictures translations clean
+.PHONY: help start editor test test-all test-quick lint bench bench-events bench-training pictures translations clean
 
 help:
 	@echo "make start                    run the filled site (PORT=8000, DATA_DIR=var)"
@@ -14,6 +14,7 @@ help:
 	@echo "make test                     run the tests, the browser's and PostgreSQL's included"
 	@echo "make test-all                 the same with the slow ones: many at once, odd input, packages elsewhere"
 	@echo "make test-quick               run the tests that need neither a browser nor PostgreSQL"
+	@echo "make bench                    measure how fast pages are given out (BEFORE=commit, PAGES=10000, PARTS=…)"
 	@echo "make bench-events             measure bookings a second on SQLite and PostgreSQL"
 	@echo "make bench-training           measure answers a second and reports on SQLite and PostgreSQL"
 	@echo "make pictures                 take the pictures of docs/organisers.md again"
@@ -55,6 +56,11 @@ test-quick: $(VENV)/installed-dev
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# BEFORE, BAKERYDEMO, PAGES, PARTS, ROUNDS, TURN: see tests/benchmarks/bench_pages.py.
+bench: $(VENV)/installed-dev
+	@sh .ci/needs-bench
+	@$(BIN)/python -m tests.benchmarks.bench_pages
 
 bench-events: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.benchmarks.bench_events

@@ -1,0 +1,73 @@
+"""The tables and the targets that `make bench` prints, as Markdown."""
+
+import os
+import platform
+import subprocess
+from datetime import date
+from pathlib import Path
+
+from tests.benchmarks.page_load import ratio
+from tests.journeys.server import ROOT
+
+_targets = []
+
+
+def machine(generator, connections, rounds, seconds):
+    """A few lines that say where and how the figures were measured."""
+    named = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    model = named[0].partition(":")[2].strip() if named else platform.machine()
+    commit = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.strip()
+    names = ("PARTS", "ROUNDS", "TURN", "BEFORE", "BAKERYDEMO", "PAGES")
+    given = "".join(f" {name}='{os.environ[name]}'" for name in names if name in os.environ)
+    return (
+        f"Measured on {date.today():%-d %B %Y} at commit {commit} with `make bench{given}`: {os.cpu_count()} cores ({model}), "
+        f"Python {platform.python_version()}, load before {os.getloadavg()[0]:.1f}.\n"
+        f"Load: {generator}, {connections} connections, on the same cores as the servers; {rounds} rounds of {seconds} s for each."
+    )
+
+
+def tell_turns(title, turns, others, plain=None, pairs=None):
+    """Prints a table of contestants: their ratios to `others` {column: contestant} first, medians of all rounds.
+
+    `plain` has who takes another's place where a contestant is measured uncompressed; `pairs` {name: {column: contestant}}
+    has whom single ones are compared with.
+    """
+    columns = list(others) or list(dict.fromkeys(name for each in (pairs or {}).values() for name in each))
+    print(f"\n{title}; load {os.getloadavg()[0]:.1f}\n")
+    print(
+        f"| | {''.join(f'{column} | ' for column in columns)}answers a second | median | 99 of 100 | processor an answer |"
+    )
+    print(f"|---|{'---|' * (len(columns) + 4)}")
+    for one in turns:
+        compared = {**others, **(pairs or {}).get(one.name, {})}
+        cells = [_ratio(one, _like(one, compared.get(column), plain)) for column in columns]
+        rates = [turn.rate for turn in one.turns]
+        cells.append(f"{one.middle('rate'):,.0f} ({min(rates):,.0f} to {max(rates):,.0f})")
+        cells += [f"{one.middle('median'):.1f} ms", f"{one.middle('slow'):.1f} ms", f"{one.middle('processor'):.2f} ms"]
+        print(f"| {one.name}{one.note and ': '}{one.note} | {' | '.join(cells)} |")
+
+
+def _like(one, other, plain):
+    return (plain or {}).get(other.name, other) if other and one.name.endswith("plain") else other
+
+
+def _ratio(one, other):
+    if other is None:
+        return ""
+    middle, lowest, highest = ratio(one, other)
+    return f"**{middle:.2f}** ({lowest:.2f} to {highest:.2f})"
+
+
+def target(name, reached, wanted, most=False):
+    """Notes a target: `wanted` is the least, or the most, that was aimed at."""
+    _targets.append((name, reached, wanted, reached <= wanted if most else reached >= wanted))
+
+
+def tell_targets():
+    """Prints each target that was noted, and whether it was reached."""
+    if _targets:
+        print("\n| aim | measured | |\n|---|---|---|")
+    for name, reached, _wanted, met in _targets:
+        print(f"| {name} | {reached:.3g} | {'reached' if met else '**not reached**'} |")
