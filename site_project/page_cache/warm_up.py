@@ -38,21 +38,22 @@ def before_fork(application):
     # Two processes on one connection would read each other's answers.
     connections.close_all()
     caches.close_all()
-    # What is there now stays: no collection in any process writes to it again, so that it need not be copied.
+    # What is there now stays, some 230,000 objects: a full collection in a process went through them all for 0.4 seconds, in
+    # which nobody was answered.
     gc.collect()
     gc.freeze()
 
 
 def _make(application, until):
-    """Asks for one page after the other. Returns what is wrong, or "" where nothing is."""
+    """Asks for one page after the other: for the front page in any case. Returns what is wrong, or "" where nothing is."""
     # Or the first look of a process would find what changed while none ran, and throw away what is made here.
     freshness.look()
     for path in _paths():
-        if time.monotonic() > until:
-            break
         status = _ask(application, path)
         if status >= 500:
             return f"{path} was answered with {status}."
+        if time.monotonic() > until:
+            break
     return ""
 
 
