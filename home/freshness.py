@@ -75,7 +75,11 @@ def marks(subjects=SUBJECTS):
 def still(kept):
     """Whether `kept`, from `marks`, holds."""
     file = _marks()
-    return all(file[place : place + _MARK] == mark for place, mark in kept)
+    # Asked for every page that is given out: a loop takes half as long as all() with a generator.
+    for place, mark in kept:  # noqa: SIM110
+        if file[place : place + _MARK] != mark:
+            return False
+    return True
 
 
 def _place(subject):

@@ -2,7 +2,6 @@
 
 import gzip
 from collections import OrderedDict
-from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from threading import Lock
@@ -104,9 +103,12 @@ class Memory:
         """The page kept for `key`, or None."""
         page = self._pages.get(key)
         if page is not None:
-            # Another thread may just have dropped it; it can be given out once more all the same.
-            with suppress(KeyError):
+            # Another thread may just have dropped it; it can be given out once more all the same. With suppress() this
+            # takes three times as long, for every page that is given out.
+            try:  # noqa: SIM105
                 self._pages.move_to_end(key)
+            except KeyError:
+                pass
         return page
 
     def put(self, key, page):
