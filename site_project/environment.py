@@ -109,6 +109,8 @@ def database(data_dir):
             "options",
             "-c jit=off -c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
         )
+        # A server that does not even refuse is waited for so long, and not two minutes: the start and every page would hang.
+        config["OPTIONS"].setdefault("connect_timeout", 5)
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
     else:
