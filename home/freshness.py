@@ -160,9 +160,9 @@ def _file():
 def look_now_and_then():
     """`look`, at most once a second for each process. Where the database does not answer, what is kept goes on being served.
 
-    To be called outside a request.
+    To be called outside a request. In a transaction it does nothing: that sees what was there when it began.
     """
-    if time.monotonic() - _looked["at"] < LOOK_EVERY_SECONDS or not _looking.acquire(blocking=False):
+    if connection.in_atomic_block or time.monotonic() - _looked["at"] < LOOK_EVERY_SECONDS or not _looking.acquire(blocking=False):
         return
     try:
         _looked["at"] = time.monotonic()

@@ -66,19 +66,30 @@ def test_a_subject_of_a_newer_version_stops_nothing(fresh):
     freshness.look()
 
 
-def test_the_database_is_looked_at_once_a_second_and_may_be_gone(fresh, monkeypatch):
-    looked = []
+@pytest.fixture
+def looked(monkeypatch):
+    """A list with an entry for each look at a database that is gone; the last look was long ago."""
+    found = []
 
     def look():
-        looked.append(1)
+        found.append(1)
         raise OperationalError("gone")
 
     monkeypatch.setattr(freshness, "look", look)
-    monkeypatch.setattr(connection, "close", lambda: None)
     monkeypatch.setitem(freshness._looked, "at", -1000.0)
+    return found
+
+
+def test_the_database_is_looked_at_once_a_second_and_may_be_gone(looked):
     for _number in range(5):
         freshness.look_now_and_then()
     assert looked == [1]
+
+
+def test_nobody_looks_in_a_transaction(fresh, looked):
+    """It sees what was there when it began."""
+    freshness.look_now_and_then()
+    assert looked == []
 
 
 def test_where_the_database_goes_after_the_commit_pages_are_made_anew(fresh, monkeypatch):
