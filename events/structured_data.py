@@ -1,7 +1,6 @@
 """Events as schema.org data (https://schema.org/Event), so that search engines and calendars can read them."""
 
 from django.utils import timezone
-from wagtail.models import Site
 
 from events.access import SCHEMA_FEATURES
 from events.blocks import Offered
@@ -134,11 +133,6 @@ def _place(venue):
 
 
 def _organizer(request):
-    """Who publishes the site; kept on the request as the templates keep it, so that one page asks the database once."""
-    publisher = getattr(request, "_publisher_settings", None)
-    if publisher is None:
-        site = Site.find_for_request(request) if request else Site.objects.filter(is_default_site=True).first()
-        publisher = PublisherSettings.for_site(site) if site else None
-        if request is not None:
-            request._publisher_settings = publisher
-    return {"@type": "Organization", "name": publisher.name} if publisher and publisher.name else None
+    """Who publishes the site, or None where nobody has said so yet."""
+    publisher = PublisherSettings.for_request(request) if request else PublisherSettings.current()
+    return {"@type": "Organization", "name": publisher.name} if publisher.name else None

@@ -3,6 +3,7 @@
 from contextvars import ContextVar
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField
 from django.db.models.functions import Cast
 from django.utils import translation
@@ -10,17 +11,20 @@ from django.utils.html import escape
 from wagtail.models import Page, ReferenceIndex
 from wagtail.rich_text.pages import PageLinkHandler as WagtailPageLinkHandler
 
-# {id: page} of the pages that the page being rendered names; None outside a page.
+from home import sites
+
+# {id: page} of the pages that the page being rendered names, and the places where sites begin; None outside a page.
 _known = ContextVar("pages that a page names", default=None)
 
 
-def look_up(page):
+def look_up(page, request):
     """Finds every page that `page` names anywhere, in one query, for the rest of this rendering."""
-    named = ReferenceIndex.get_references_for_object(page).filter(
-        to_content_type__app_label="wagtailcore", to_content_type__model="page"
-    )
+    root_paths = list(sites.prepare(request).root_paths)
+    kind = ContentType.objects.get_for_model(Page, for_concrete_model=False)
+    named = ReferenceIndex.get_references_for_object(page).filter(to_content_type=kind)
     ids = named.annotate(page_id=Cast("to_object_id", BigIntegerField())).values("page_id")
-    _known.set({found.pk: found for found in Page.objects.filter(pk__in=ids)})
+    found = {found.pk: found for found in Page.objects.filter(pk__in=ids)}
+    _known.set((_ready(found, root_paths), root_paths))
 
 
 def forget():
@@ -30,12 +34,19 @@ def forget():
 
 def pages(ids):
     """The pages with these ids, as {id: page or None}; those not looked up yet are asked for in one query."""
-    known = _known.get()
-    found = {} if known is None else known
+    found, root_paths = _known.get() or ({}, None)
     missing = {number for number in ids if number not in found}
     if missing:
         found.update(dict.fromkeys(missing))
-        found.update(Page.objects.in_bulk(missing))
+        found.update(_ready(Page.objects.in_bulk(missing), root_paths))
+    return found
+
+
+def _ready(found, root_paths):
+    """Leaves with each page of {id: page} what Wagtail would look for to know its address."""
+    if root_paths is not None:
+        for page in found.values():
+            page._wagtail_cached_site_root_paths = root_paths
     return found
 
 

@@ -1,84 +1,37 @@
-"""The header's menu, the footer's links, the breadcrumbs and the languages of a page."""
+"""The header's menu, the footer's links, the breadcrumbs and the languages of a page.
+
+What is the same on many pages is read once and kept until somebody changes something (home/freshness.py), as plain values.
+"""
 
 from functools import cache
 
-from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.db.models import Q, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils import translation
 from django.utils.translation import gettext
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from home import sites
+from home.freshness import kept
 from home.models.settings import FooterLink, SiteNavigation
 from home.visibility import is_shown
 
 
-def home_page(request):
-    """The home page of the active language, or the default one where that language has none."""
-    kept = getattr(request, "_home_page", None)
-    if kept is None:
-        root = Site.find_for_request(request).root_page
-        kept = root
-        if translation.get_language() not in (None, settings.LANGUAGE_CODE):
-            local = root.get_translations().live().filter(locale__language_code=translation.get_language()).first()
-            kept = local or root
-        request._home_page = kept
-    return kept
-
-
-def look_around(page, request):
-    """Finds what stands around `page` in one query: the pages above it, the menu's pages and its translations.
-
-    They are kept on the request for `main_menu`, `breadcrumbs` and `languages`.
-    """
-    steps = range(Page.steplen, len(page.path), Page.steplen)
-    around = (
-        Q(path__in=[page.path[:step] for step in steps])
-        | _in_menu(request)
-        | Q(translation_key=page.translation_key) & ~Q(pk=page.pk) & is_shown()
-    )
-    request._around = list(with_menu_text(Page.objects.filter(around)).select_related("locale").order_by("path"))
-    # The page's own language is among those just read: nobody has to ask for it again.
-    for other in request._around:
-        if other.locale_id == page.locale_id:
-            page.locale = other.locale
-            break
-
-
-def _in_menu(request):
-    home = home_page(request)
-    return (
-        Q(depth=home.depth + 1, path__range=Page._get_children_path_interval(home.path), show_in_menus=True)
-        & is_shown()
-    )
-
-
 def main_menu(request):
     """The pages directly under home that an editor ticked "Show in menus", as {text, href, current}, in tree order."""
-    if not request:
+    site, home = (sites.site_of(request), sites.home_of(request)) if request else (None, None)
+    if not site:
         return []
-    if hasattr(request, "_around"):
-        home = home_page(request)
-        pages = [
-            page
-            for page in request._around
-            if page.show_in_menus and page.live and page.depth == home.depth + 1 and page.path.startswith(home.path)
-        ]
-    else:
-        pages = with_menu_text(Page.objects.filter(_in_menu(request)).order_by("path"))
-    items = []
-    for page in pages:
-        href = page.get_url(request)
-        items.append(
-            {
-                "text": page.menu_text,
-                "href": href,
-                "current": request.path == href,
-                "active": request.path.startswith(href),
-            }
-        )
-    return items
+
+    def make():
+        in_menu = Q(depth=home.depth + 1, path__range=Page._get_children_path_interval(home.path), show_in_menus=True)
+        pages = with_menu_text(Page.objects.filter(in_menu & is_shown()).order_by("path"))
+        return tuple((page.menu_text, page.get_url(request)) for page in pages)
+
+    return [
+        {"text": text, "href": href, "current": request.path == href, "active": request.path.startswith(href)}
+        for text, href in kept(("menu", site.pk, home.pk), make)
+    ]
 
 
 def with_menu_text(pages):
@@ -86,10 +39,21 @@ def with_menu_text(pages):
     return pages.annotate(menu_text=Coalesce(*_of_any_type("menu_title"), "title", output_field=TextField()))
 
 
-def with_card_text(pages):
-    """Adds `card_text`, the words of a card, to plain pages of any type, in the same query."""
-    texts = [*_of_any_type("listing_text"), *_of_any_type("summary"), Value("")]
-    return pages.annotate(card_text=Coalesce(*texts, output_field=TextField()))
+def cards(pages):
+    """A queryset of plain pages of any type as a list, each with `card_text`, the words of its card. Two queries."""
+    found = list(pages)
+    ids = {}
+    for page in found:
+        ids.setdefault(page.cached_content_type.model_class(), []).append(page.pk)
+    rows = [
+        model._base_manager.filter(pk__in=some).order_by().values_list("pk", "listing_text", "summary")
+        for model, some in ids.items()
+        if model and {"listing_text", "summary"} <= {field.name for field in model._meta.fields}
+    ]
+    texts = {pk: text or summary for pk, text, summary in (rows[0].union(*rows[1:], all=True) if rows else ())}
+    for page in found:
+        page.card_text = texts.get(page.pk, "")
+    return found
 
 
 def _of_any_type(name):
@@ -108,44 +72,64 @@ def _types_with(name):
 
 
 def footer_links(request):
-    """The footer's groups in order: [{"heading", "links": [{text, href}]}], live public pages only."""
-    if not request:
+    """The footer's groups in order: [{"key", "heading", "links": [{text, href}]}], live public pages only."""
+    site = sites.site_of(request) if request else None
+    if not site:
         return []
-    site = Site.find_for_request(request)
+
+    def make():
+        links = FooterLink.objects.filter(navigation__site=site, page__live=True).select_related("page")
+        found = [
+            (link.group, link.text or link.page.title, link.page.get_url(request))
+            for link in links.order_by("sort_order")
+        ]
+        return tuple(row for row in found if row[2])
+
     groups = {key: [] for key, _ in SiteNavigation.Group.choices}
-    links = (
-        FooterLink.objects.filter(navigation__site=site, page__live=True).select_related("page").order_by("sort_order")
-    )
-    for link in links:
-        href = link.page.get_url(request)
-        if href:
-            groups[link.group].append({"text": link.text or link.page.title, "href": href})
+    for group, text, href in kept(("footer", site.pk), make):
+        groups[group].append({"text": text, "href": href})
     labels = dict(SiteNavigation.Group.choices)
     return [{"key": key, "heading": labels[key], "links": found} for key, found in groups.items() if found]
 
 
 def breadcrumbs(page, request):
-    """The live pages above `page`, from home down, as {text, href}; nothing for home itself. After `look_around`."""
-    site = Site.find_for_request(request)
+    """The live pages above `page`, from home down, as {text, href}; nothing for home itself."""
+    site = sites.site_of(request)
     if not site:
         return []
     top = site.root_page.depth
-    return [
-        {"text": gettext("Home") if step.depth == top else step.menu_text, "href": step.get_url(request)}
-        for step in request._around
-        if top <= step.depth < page.depth and step.live and page.path.startswith(step.path)
-    ]
+    above = [page.path[: depth * Page.steplen] for depth in range(top, page.depth)]
+    if not above:
+        return []
+
+    def steps(pages):
+        return {
+            step.path: (step.menu_text, step.get_url(request)) if step.live else None for step in with_menu_text(pages)
+        }
+
+    parents = Page.objects.filter(numchild__gt=0, depth__gte=top)
+    found = kept(("pages with pages below them", site.pk, top), lambda: steps(parents))
+    missing = [path for path in above if path not in found]
+    if missing:
+        # A page that has only just got its first page below it, which is no change that shows.
+        found = {**found, **steps(Page.objects.filter(path__in=missing))}
+    trail = [(depth, found.get(path)) for depth, path in enumerate(above, start=top)]
+    return [{"text": gettext("Home") if depth == top else step[0], "href": step[1]} for depth, step in trail if step]
 
 
 def languages(page, request):
     """The public translations of `page`, itself among them: [{code, name, href, url}]; empty where there is only one.
 
-    After `look_around`.
+    One query, but none on a site all in one language.
     """
-    same = [other for other in request._around if other.translation_key == page.translation_key and other.pk != page.pk]
+    site = sites.prepare(request)
+    if site.in_use <= {page.locale_id}:
+        return []
+    same = Page.objects.filter(is_shown(), translation_key=page.translation_key).exclude(pk=page.pk)
+    same = [other for other in same.order_by("locale_id") if other.locale_id in site.locales]
     found = []
-    for item in [page, *sorted(same, key=lambda other: other.locale_id)] if same else []:
-        code = item.locale.language_code
+    for item in [page, *same] if same else []:
+        code = site.locales[item.locale_id]
         found.append(
             {
                 "code": code,

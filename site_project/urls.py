@@ -1,12 +1,13 @@
 """Every address that is not a page in the tree."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home import serving
 from site_project import health, media, search, well_known
 from site_project.accounts import urls as account_urls
 from site_project.accounts.views import to_login
@@ -37,6 +38,8 @@ urlpatterns += i18n_patterns(
     path("search/", search.search, name="search"),
     path("", include("events.urls")),
     path("", include("training.urls")),
+    # Before Wagtail's own of the same name and pattern.
+    re_path(wagtail_urls.serve_pattern, serving.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -8,13 +8,13 @@ from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from home import links, navigation
+from home import links, navigation, sites
 from home.blocks import BodyBlock
-from home.visibility import shown
+from home.visibility import anything_closed, shown
 
 
 class BasePage(Page):
@@ -93,7 +93,7 @@ class BasePage(Page):
 
     def serve(self, request, *args, **kwargs):
         """Renders the page at once, so that what is looked up for it is forgotten with it."""
-        links.look_up(self)
+        links.look_up(self, request)
         try:
             response = super().serve(request, *args, **kwargs)
             if hasattr(response, "render"):
@@ -102,9 +102,13 @@ class BasePage(Page):
         finally:
             links.forget()
 
+    def get_view_restrictions(self):
+        """Nothing to look for on a site that has closed no page."""
+        return super().get_view_restrictions() if anything_closed() else PageViewRestriction.objects.none()
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        navigation.look_around(self, request)
+        sites.give_locale(self, request)
         context["breadcrumbs"] = navigation.breadcrumbs(self, request)
         context["languages"] = navigation.languages(self, request)
         return context
@@ -130,7 +134,7 @@ class BasePage(Page):
     @cached_property
     def children(self):
         """The pages directly below this one that everybody may see, for cards, in the order an editor gave them."""
-        return list(navigation.with_card_text(shown(self.get_children())))
+        return navigation.cards(shown(self.get_children()))
 
     def canonical_url(self, request=None):
         """The one address of this page; that of its source where it is an alias."""

@@ -1,9 +1,6 @@
 """The home page."""
 
-from django.conf import settings
 from django.db import models
-from django.http import Http404
-from django.utils import translation
 from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -11,11 +8,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from home import serving
 from home.blocks.links import AddressBlock, DrawingBlock
 from home.models.base import BodyPage
-
-# Longer addresses than this are nobody's page: Wagtail looks for them itself, and gives up at the first part.
-DEEPEST = 12
 
 
 class DoorBlock(AddressBlock):
@@ -132,24 +127,11 @@ class HomePage(BodyPage):
     ]
 
     def route(self, request, path_components):
-        """Finds the page at an address in one query, where Wagtail asks for each part of the address and its type.
-
-        The page found takes it from there: it may be a draft (404), or have addresses of its own below it.
-        """
-        language = translation.get_language()
-        if language not in (None, settings.LANGUAGE_CODE) and language != self.locale.language_code:
-            # No home page in this language: English words at another language's address would help nobody.
-            raise Http404
-        count = len(path_components)
-        if not 0 < count <= DEEPEST:
+        """Finds the page at an address in two queries, where Wagtail asks for each part of the address and its type."""
+        serving.refuse_other_language(self.locale.language_code)
+        if not 0 < len(path_components) <= serving.DEEPEST:
             return super().route(request, path_components)
-        addresses = [
-            "/".join([self.url_path.rstrip("/"), *path_components[:number], ""]) for number in range(1, count + 1)
-        ]
-        found = Page.objects.filter(url_path__in=addresses).order_by("-depth").first()
-        if found is None:
-            raise Http404
-        return found.specific.route(request, path_components[found.depth - self.depth :])
+        return serving.below(self, request, path_components)
 
     @cached_property
     def linked_pages(self):

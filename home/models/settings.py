@@ -10,8 +10,9 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 
-from home import publisher
+from home import publisher, sites
 from home.admin.site_settings import PUBLISHER_PANELS
+from home.freshness import kept
 
 # The Data (Use and Access) Act 2025, section 103: a complaint about personal data is acknowledged within 30 days.
 LONGEST_ACKNOWLEDGEMENT = 30
@@ -158,6 +159,18 @@ class PublisherSettings(BaseSiteSetting):
     def current(cls):
         """The publisher, where there is no request to ask: for mails, files and commands. One query."""
         return cls.objects.filter(site__is_default_site=True).first() or cls()
+
+    @classmethod
+    def for_request(cls, request):
+        """The publisher of the site a request is for, one object for each request. No query, but for the first of all."""
+        found = getattr(request, "_publisher_settings", None)
+        if found is None:
+            site = sites.site_of(request)
+            if site is None:
+                return cls()
+            values = kept(("publisher", site.pk), lambda: sites.values(cls.for_site(site)))
+            found = request._publisher_settings = sites.made(cls, values)
+        return found
 
     def __str__(self):
         return self.name or "Publisher"
