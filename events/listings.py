@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 
 from events.models import EventPage
 from events.status import Status
+from home.pages import as_rows
 
 
 def next_event(now=None):
@@ -16,7 +17,7 @@ def next_event(now=None):
     """
     language = translation.get_language() or settings.LANGUAGE_CODE
     return (
-        EventPage.objects.shown()
+        as_rows(EventPage.objects.shown())
         .upcoming(now or timezone.now())
         .exclude(status__in=[Status.CANCELLED, Status.POSTPONED])
         .filter(locale__language_code__in=[language, settings.LANGUAGE_CODE])

@@ -1,6 +1,7 @@
-"""Pages for one person: found by no search engine and kept by no browser."""
+"""Pages for one person, found by no search engine and kept by no browser; and pages as rows of a list."""
 
 from django.template.response import TemplateResponse
+from wagtail.fields import StreamField
 
 from home.blocks import ContactBlock
 from home.publisher import ContactTopic
@@ -21,3 +22,9 @@ def personal_page(request, template, context, *, topic=ContactTopic.GENERAL, sta
     if referrer:
         response["Referrer-Policy"] = referrer
     return response
+
+
+def as_rows(pages, *needed):
+    """A queryset of pages without their streams, which are most of a page and stand in no list; `needed` are read all the same."""
+    streams = [field.name for field in pages.model._meta.fields if isinstance(field, StreamField)]
+    return pages.defer(*[name for name in streams if name not in needed])

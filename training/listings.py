@@ -2,6 +2,7 @@
 
 from django.utils import translation
 
+from home.pages import as_rows
 from training.models import ModulePage
 
 
@@ -11,4 +12,4 @@ def latest_module():
     language = translation.get_language()
     if language:
         modules = modules.filter(locale__language_code=language)
-    return modules.defer("steps").order_by("-first_published_at", "-pk").first()
+    return as_rows(modules).order_by("-first_published_at", "-pk").first()

@@ -13,6 +13,7 @@ from events.models.pages import EventPage
 from events.models.series import EventSeries
 from events.status import Status
 from home.models.base import BodyPage
+from home.pages import as_rows
 
 FAR_AWAY = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 
@@ -58,7 +59,8 @@ class EventIndexPage(BodyPage):
             series__translation_key__in=EventSeries.objects.filter(pk=self.series_id).values("translation_key")
         )
         related = ("venue", "series__source_page", "locale")
-        return list(EventPage.objects.shown().filter(here | of_series).select_related(*related))
+        found = EventPage.objects.shown().filter(here | of_series)
+        return list(as_rows(found, "access", "write_up").select_related(*related))
 
     @cached_property
     def promising_series(self):

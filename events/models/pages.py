@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -17,7 +17,8 @@ from events.models.bookable import Bookable
 from events.models.booking_routes import BookingRoutes
 from events.models.querysets import EventManager
 from events.models.series import EventSeries
-from events.models.venues import Venue
+from events.models.sessions import EventSession
+from events.models.venues import Venue, VenuePhoto
 from events.status import Attendance, Status, TookPlace, notice, previous_text
 from events.timing import Phase, hours_text, last_day, local_day, phase, when_text
 from home.blocks import PLAIN_FEATURES, BodyBlock, ContactBlock
@@ -322,19 +323,22 @@ class EventPage(BookingRoutes, Bookable, BodyPage):
                 "sessions": list(self.sessions.all()),
                 "photos": list(self.venue.photos.all()) if self.venue else [],
             }
-        names = ("venue", "source_page", "locale")
+        names = ("venue", "source_page")
+        of_this = EventSession.objects.filter(page=OuterRef("pk")).order_by().values("page")
         saved = (
             EventPage.objects.select_related(*names)
+            .only(*names)
             .annotate(
-                sessions_count=Count("sessions", distinct=True), photos_count=Count("venue__photos", distinct=True)
+                has_sessions=Exists(of_this.annotate(number=Count("pk")).filter(number__gt=1)),
+                has_photos=Exists(VenuePhoto.objects.filter(venue=OuterRef("venue"))),
             )
             .get(pk=self.pk)
         )
         for name in names:
             setattr(self, name, getattr(saved, name))
         return {
-            "sessions": list(self.sessions.all()) if saved.sessions_count > 1 else [],
-            "photos": list(self.venue.photos.select_related("image")) if saved.photos_count else [],
+            "sessions": list(self.sessions.all()) if saved.has_sessions else [],
+            "photos": list(self.venue.photos.select_related("image")) if saved.has_photos else [],
         }
 
     def get_context(self, request, *args, **kwargs):

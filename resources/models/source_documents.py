@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from home.blocks import QuotationBlock
 from home.models.base import BodyPage
+from home.pages import as_rows
 from home.visibility import shown
 from resources.blocks.stories import PointsBlock
 
@@ -32,7 +33,7 @@ class SourceDocumentIndexPage(BodyPage):
 
     def documents(self):
         """Every live public source document in this page's language, oldest first, wherever in the tree it is."""
-        found = shown(SourceDocumentPage.objects.all()).filter(locale_id=self.locale_id)
+        found = as_rows(shown(SourceDocumentPage.objects.filter(locale_id=self.locale_id)), "faults")
         return list(found.order_by(models.F("written").asc(nulls_last=True), "path"))
 
 

@@ -16,6 +16,7 @@ from home.blocks import BodyBlock, QuotationBlock, TimelineEntryBlock
 from home.models.base import BodyPage
 from home.models.levels import InvolvementLevel, LevelsPage
 from home.models.principles import Principle, PrinciplesPage
+from home.pages import as_rows
 from home.visibility import shown
 from resources.blocks.stories import MembersBlock, PointsBlock, SourcesBlock, TurnoutsBlock
 from resources.choices import Stage, StagesField, chosen, labels
@@ -81,7 +82,7 @@ class StoryIndexPage(BodyPage):
     def stories(self):
         """The live public stories below this page, in the editors' order, with what a card shows. Two queries."""
         found = shown(StoryPage.objects.child_of(self)).order_by("path")
-        return list(found.prefetch_related("hard"))
+        return list(as_rows(found, "turnouts").prefetch_related("hard"))
 
 
 class StoryFilters:
@@ -308,9 +309,9 @@ class StoryPage(BodyPage):
 
     def more_stories(self):
         """Up to three other live public stories, the next ones in the list first, so that reading can go on."""
-        others = list(shown(StoryPage.objects.sibling_of(self, inclusive=False)).order_by("path"))
-        after = [page for page in others if page.path > self.path]
-        return (after + [page for page in others if page.path < self.path])[:3]
+        others = as_rows(shown(StoryPage.objects.sibling_of(self, inclusive=False)))
+        before = models.Case(models.When(path__lt=self.path, then=1), default=0)
+        return list(others.order_by(before, "path")[:3])
 
 
 def _in_page_language(rows, model, locale_id, order):

@@ -15,6 +15,7 @@ from wagtail.search import index
 
 from home.models.base import BasePage, BodyPage
 from home.models.principles import PrinciplesPage
+from home.pages import as_rows
 from home.visibility import shown
 from resources.blocks.fill_in import drawing_choices
 from resources.blocks.templates import DocumentBlock, named_parts
@@ -61,7 +62,7 @@ class TemplateIndexPage(BodyPage):
     def templates(self, below=None):
         """The live public templates below this page, in the order editors gave them, found among `below` if given."""
         below = shown(self.get_children()) if below is None else below
-        return list(TemplatePage.objects.filter(pk__in=[page.pk for page in below]).order_by("path"))
+        return list(as_rows(TemplatePage.objects.filter(pk__in=[page.pk for page in below])).order_by("path"))
 
 
 class TemplatePage(BasePage):

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable, TranslatableMixin
 
 from home.models.base import BodyPage
+from home.pages import as_rows
 from training.models.modules import ModulePage
 
 
@@ -59,7 +60,7 @@ class ModuleIndexPage(BodyPage):
     @cached_property
     def modules(self):
         """The live public modules in the order of the tree, each with its number and the module it is best after."""
-        found = list(ModulePage.objects.child_of(self).open().order_by("path").defer("steps"))
+        found = list(as_rows(ModulePage.objects.child_of(self).open()).order_by("path"))
         by_id = {module.pk: module for module in found}
         for number, module in enumerate(found, start=1):
             module.number = number
