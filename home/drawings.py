@@ -1,6 +1,6 @@
 """Our own SVG drawings: files in templates/drawings, put inline so that they follow the page's colours."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -10,9 +10,10 @@ from django.utils.safestring import mark_safe
 FOLDER = Path(settings.BASE_DIR) / "templates" / "drawings"
 
 
+@cache
 def names(folder=""):
-    """The names of the drawings in one folder of templates/drawings, sorted."""
-    return sorted(path.stem for path in (FOLDER / folder).glob("*.svg"))
+    """The names of the drawings in one folder of templates/drawings, sorted. Read once: a block asks for each picture."""
+    return tuple(sorted(path.stem for path in (FOLDER / folder).glob("*.svg")))
 
 
 def choices(folder=""):

@@ -3,8 +3,9 @@
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
-from wagtail.models import Site
+from wagtail.templatetags.wagtailcore_tags import richtext
 
 from events import last_bus
 from events.listings import next_event
@@ -17,12 +18,22 @@ from training import answers, ways_back
 from training.listings import latest_module
 
 
+class _Environment(Environment):
+    """Jinja2's, with the globals of a template as one dictionary.
+
+    Jinja2 lays two over each other, and copies them by hand for each of the hundred templates that a page includes.
+    """
+
+    def make_globals(self, d):
+        return {**self.globals, **d} if d else self.globals
+
+
 def environment(**options):
     """Jinja2 as the NHS macros need it, with our globals and filters."""
     options["undefined"] = ChainableUndefined
     options["trim_blocks"] = options["lstrip_blocks"] = True
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
-    env = Environment(**options)  # noqa: S701 (Django turns autoescape on)
+    env = _Environment(**options)
     env.install_gettext_callables(
         gettext=translation.gettext, ngettext=translation.ngettext, pgettext=translation.pgettext, newstyle=True
     )
@@ -48,6 +59,7 @@ def environment(**options):
         date_long=text.date_long,
         date_plain=text.date_plain,
         minutes=text.minutes,
+        richtext=_richtext,
         time_short=text.time_short,
     )
     return env
@@ -57,6 +69,11 @@ def _url(name, *args, **kwargs):
     return reverse(name, args=args, kwargs=kwargs)
 
 
+def _richtext(value):
+    """Wagtail's filter, whose words are as safe from a template of Jinja2 as from one of Django."""
+    return mark_safe(richtext(value))  # noqa: S308 (Wagtail has made it from what an editor's fields allow)
+
+
 def _language():
     """The code and the direction of the language this page is rendered in."""
     code = translation.get_language() or "en"
@@ -64,11 +81,5 @@ def _language():
 
 
 def _publisher(request=None):
-    """Who publishes the site. Kept on the request, so that one page asks the database once."""
-    kept = getattr(request, "_publisher_settings", None)
-    if kept is None:
-        site = Site.find_for_request(request) if request else Site.objects.get(is_default_site=True)
-        kept = PublisherSettings.for_site(site)
-        if request is not None:
-            request._publisher_settings = kept
-    return kept
+    """Who publishes the site."""
+    return PublisherSettings.for_request(request) if request else PublisherSettings.current()

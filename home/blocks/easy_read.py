@@ -9,7 +9,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
 from home import drawings
-from home.blocks.links import AddressBlock
+from home.blocks.links import AddressBlock, ChosenBlock
 from home.blocks.people import ContactBlock
 
 FOLDER = "easy-read"
@@ -47,7 +47,7 @@ class PictureValue(blocks.StructValue):
 class PictureBlock(blocks.StructBlock):
     """The base of every Easy Read block with a picture."""
 
-    drawing = blocks.ChoiceBlock(
+    drawing = ChosenBlock(
         choices=drawing_choices,
         required=False,
         label="Picture",
@@ -145,7 +145,7 @@ class LeadBlock(AddressBlock):
     """A large link with a picture."""
 
     text = blocks.CharBlock(max_length=80, help_text="Where it leads, for example: Read about your money.")
-    drawing = blocks.ChoiceBlock(choices=drawing_choices, label="Picture")
+    drawing = ChosenBlock(choices=drawing_choices, label="Picture")
 
     class Meta:
         icon = "arrow-right"

@@ -85,7 +85,14 @@ class ButtonBlock(LinkBlock):
         preview_value = {"text": "Read the 13 principles", "url": "/what-it-is/principles/"}
 
 
-class DrawingBlock(blocks.ChoiceBlock):
+class ChosenBlock(blocks.ChoiceBlock):
+    """A choice by name. What is stored is the choice: it is not looked for among a hundred others when a page is read."""
+
+    def to_python(self, value):
+        return value
+
+
+class DrawingBlock(ChosenBlock):
     """One of the site's own drawings, by name."""
 
     def __init__(self, **kwargs):

@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
 from home import drawings
+from home.blocks.links import ChosenBlock
 
 DRAWING_FOLDERS = ("planner", "easy-read")
 NAME_LENGTH = 50
@@ -48,7 +49,7 @@ def name_block():
 
 
 def drawing_block():
-    return blocks.ChoiceBlock(
+    return ChosenBlock(
         choices=drawing_choices, required=False, label="Picture", help_text="A small drawing beside the words."
     )
 
