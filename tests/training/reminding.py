@@ -3,7 +3,6 @@
 import datetime
 import itertools
 
-import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
@@ -12,12 +11,6 @@ from training.models import ModulePage
 
 SAME_SITE = {"sec-fetch-site": "same-origin"}
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(autouse=True)
-def read_versions_anew():
-    """A test's rows are rolled back, so the number of a version may come again for another one."""
-    versions._content.cache_clear()
 
 
 def uk(text):

@@ -8,54 +8,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from home.models.outbox import OutgoingMail
+from tests.training.checking_in import (  # noqa: F401 (fixtures)
+    asked_fixture,
+    check_in_fixture,
+    learner_fixture,
+    page_fixture,
+    page_of,
+    post,
+    sent,
+)
 from tests.training.reminding import (
-    SAME_SITE,
     account,
     finished,
-    module,
-    read_versions_anew,  # noqa: F401
     uk,
 )
-from training import checkins, jobs, links, mails
+from training import checkins, jobs, links
 from training.answers import Marked
 from training.models import CheckIn, CheckInAnswer, CheckInEnd
 
 pytestmark = pytest.mark.usefixtures("site_content")
 RIGHT = Marked("true", True)
-
-
-@pytest.fixture
-def page():
-    return module()
-
-
-@pytest.fixture
-def learner(page):
-    return finished(page)
-
-
-@pytest.fixture
-def check_in(learner, page):
-    return checkins.start(learner, page, uk("2031-01-01 10:00"))
-
-
-@pytest.fixture
-def asked(check_in):
-    jobs.run(uk("2031-01-13 10:00"))
-    check_in.refresh_from_db()
-    return check_in
-
-
-def sent():
-    return OutgoingMail.objects.filter(kind=mails.CHECK_IN).order_by("pk")
-
-
-def page_of(check_in, name="check_in"):
-    return reverse(name, kwargs={"token": links.token(check_in)})
-
-
-def post(client, check_in, name="check_in", **data):
-    return client.post(page_of(check_in, name), data, headers=SAME_SITE, follow=True)
 
 
 def everything(check_in):

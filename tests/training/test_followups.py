@@ -15,7 +15,6 @@ from tests.training.reminding import (
     account,
     finished,
     module,
-    read_versions_anew,  # noqa: F401
     uk,
 )
 from training import checkins, followups, jobs, links, mails, versions

@@ -9,7 +9,6 @@ from tests.training.reminding import (
     account,
     finish,
     module,
-    read_versions_anew,  # noqa: F401
     uk,
 )
 from training import attempts, learners, links, teams

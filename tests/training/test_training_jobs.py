@@ -11,7 +11,6 @@ from home.models.outbox import OutgoingMail
 from tests.training.reminding import (
     finished,
     module,
-    read_versions_anew,  # noqa: F401
     uk,
 )
 from training import checkins, followups, jobs, mails
