@@ -28,6 +28,27 @@ def store_for(page, mastery=0.8, **options):
     return Store(ACTIVITY, f"{page.full_url}#module", mastery, **options)
 
 
+def every_kind(system):
+    """A module with every kind of question, loaded into the learning system as a package."""
+    module = packed.every_kind(pass_percent=80)
+    system.load(cmi5.build(module))
+    return module
+
+
+def opened(window, system, store):
+    """A new window in which the learning system has launched the package. Returns it and what a learner does there."""
+    page = window()
+    page.goto(system.launch(store))
+    return page, Learner(page)
+
+
+def take_all(learner):
+    """Answers the six questions, all right, and finishes."""
+    learner.take([True] * 6)
+    learner.to_end()
+    learner.press("Finish")
+
+
 def finished(page, store):
     """Waits until the last statement of the session is there, and gives those of the session."""
     for _look in range(100):
@@ -39,12 +60,8 @@ def finished(page, store):
 
 def test_cmi5_says_what_happened_in_order_and_once(site_content, system, window):
     """Lost if this fails: a learning system rejects the session, and nobody's result counts."""
-    module = packed.every_kind(pass_percent=80)
-    system.load(cmi5.build(module))
-    store = store_for(module)
-    page = window()
-    page.goto(system.launch(store))
-    learner = Learner(page)
+    store = store_for(every_kind(system))
+    page, learner = opened(window, system, store)
     learner.take([True, False])
     learner.to_question()
     learner.press("Save and leave")
@@ -55,9 +72,7 @@ def test_cmi5_says_what_happened_in_order_and_once(site_content, system, window)
         (path, query["profileId"]) for path, query in store.asked
     ]
 
-    page = window()
-    page.goto(system.launch(store))
-    learner = Learner(page)
+    page, learner = opened(window, system, store)
     assert learner.shown == "3"
     learner.take([True, True, True, False])
     learner.to_end()
@@ -69,9 +84,7 @@ def test_cmi5_says_what_happened_in_order_and_once(site_content, system, window)
     assert verbs(second) == ["initialized", *["answered"] * 4, "completed", "answered", "passed", "terminated"]
 
     # Once passed, a further session of the same registration says neither again.
-    page = window()
-    page.goto(system.launch(store))
-    learner = Learner(page)
+    page, learner = opened(window, system, store)
     learner.press("Finish")
     assert verbs(finished(page, store)) == ["initialized", "terminated"]
     assert len({one["id"] for one in store.statements}) == len(store.statements)
@@ -80,15 +93,9 @@ def test_cmi5_says_what_happened_in_order_and_once(site_content, system, window)
 
 
 def test_cmi5_statements_carry_what_the_specification_asks(site_content, system, window):
-    module = packed.every_kind(pass_percent=80)
-    system.load(cmi5.build(module))
-    store = store_for(module)
-    page = window()
-    page.goto(system.launch(store))
-    learner = Learner(page)
-    learner.take([True] * 6)
-    learner.to_end()
-    learner.press("Finish")
+    store = store_for(every_kind(system))
+    page, learner = opened(window, system, store)
+    take_all(learner)
     found = finished(page, store)
     for one in found:
         assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", one["id"])
@@ -121,12 +128,8 @@ def test_cmi5_statements_carry_what_the_specification_asks(site_content, system,
 
 def test_cmi5_says_failed_only_as_the_session_ends(site_content, system, window):
     """Lost if this fails: a session with both failed and passed, which cmi5 forbids (section 9.3)."""
-    module = packed.every_kind(pass_percent=80)
-    system.load(cmi5.build(module))
-    store = store_for(module)
-    page = window()
-    page.goto(system.launch(store))
-    learner = Learner(page)
+    store = store_for(every_kind(system))
+    page, learner = opened(window, system, store)
     learner.take([False] * 6)
     page.close()
     other = window()
@@ -137,23 +140,16 @@ def test_cmi5_says_failed_only_as_the_session_ends(site_content, system, window)
 
 
 def test_cmi5_judges_nobody_who_only_looks_round(site_content, system, window):
-    module = packed.every_kind(pass_percent=80)
-    system.load(cmi5.build(module))
-    store = store_for(module, mode="Browse")
+    store = store_for(every_kind(system), mode="Browse")
     store.return_url = f"{system.url}/scorm12.min.js"
-    page = window()
-    page.goto(system.launch(store))
-    learner = Learner(page)
-    learner.take([True] * 6)
-    learner.to_end()
-    learner.press("Finish")
+    page, learner = opened(window, system, store)
+    take_all(learner)
     page.wait_for_url(store.return_url)
     assert verbs(finished(page, store)) == ["initialized", "terminated"]
 
 
 def test_cmi5_opened_by_itself_or_a_second_time_says_that_nothing_is_recorded(site_content, system, window):
-    module = packed.every_kind(pass_percent=80)
-    system.load(cmi5.build(module))
+    module = every_kind(system)
     page = window()
     page.goto(f"{system.url}/package/index.html")
     Learner(page)
