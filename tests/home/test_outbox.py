@@ -1,9 +1,7 @@
 """Without these, people would not hear that they have a place, hear it twice, or hear it when it is no longer true."""
 
-import datetime
 import os
 import signal
-import smtplib
 import subprocess
 import sys
 import time
@@ -12,42 +10,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.core import mail as django_mail
-from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
 from django.utils import timezone
 
 from home import outbox
 from home.models import MailState, OutgoingMail
+from tests.home.mailing import HOUR, Down, Later, Refuses, backend, post
 from tests.home.smtp_server import MailServer
 
 pytestmark = pytest.mark.django_db
-HOUR = datetime.timedelta(hours=1)
-
-
-def post(key="a", **more):
-    """One mail in the outbox, not sent yet."""
-    fields = {"kind": "Test", "to": "somebody@example.com", "subject": "A subject", "text": "Words.\n", **more}
-    outbox.post(key=key, **fields)
-    return OutgoingMail.objects.get(key=key)
-
-
-class Down(EmailBackend):
-    def send_messages(self, messages):
-        raise ConnectionRefusedError("somebody@example.com cannot be reached")
-
-
-class Refuses(EmailBackend):
-    def send_messages(self, messages):
-        raise smtplib.SMTPRecipientsRefused({"somebody@example.com": (550, b"no such person")})
-
-
-class Later(EmailBackend):
-    def send_messages(self, messages):
-        raise smtplib.SMTPRecipientsRefused({"somebody@example.com": (451, b"try later")})
-
-
-def backend(settings, cls):
-    settings.EMAIL_BACKEND = f"{cls.__module__}.{cls.__qualname__}"
 
 
 def test_a_mail_is_sent_once(mailoutbox):
@@ -74,8 +45,6 @@ def test_a_mail_for_later_waits(mailoutbox):
 
 
 def test_nothing_is_sent_of_a_change_that_was_rolled_back(mailoutbox):
-    from django.db import transaction
-
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         post()
         1 / 0  # noqa: B018
@@ -232,7 +201,7 @@ def test_late_says_how_long_the_oldest_has_waited(settings):
     assert outbox.late(now) == 2 * HOUR
 
 
-# A real server ---------------------------------------------------------------------------------------------------------
+# A real server --------------------------------------------------------------------------------------------------------
 
 
 def test_over_smtp(settings):
@@ -284,165 +253,3 @@ def test_a_sender_that_is_killed_again_and_again_loses_no_mail(tmp_path):
     assert sum(counter.values()) <= number + kills
     counting = _sender(tmp_path, "count")
     assert counting.communicate(timeout=60)[0].strip() == str(number)
-
-
-# What staff see --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def failed(settings):
-    working = settings.EMAIL_BACKEND
-    backend(settings, Refuses)
-    mail = post(text="Read me here.\n")
-    outbox.send_due()
-    settings.EMAIL_BACKEND = working
-    mail.refresh_from_db()
-    return mail
-
-
-def test_staff_find_a_mail_and_read_it(editor_client, failed):
-    listed = editor_client.get("/admin/outgoing-mail/?state=failed").content.decode()
-    assert f"/admin/outgoing-mail/{failed.pk}/" in listed
-    assert "The mail server refused the address." in listed
-    shown = editor_client.get(f"/admin/outgoing-mail/{failed.pk}/").content.decode()
-    assert "Read me here." in shown
-    assert editor_client.get("/admin/outgoing-mail/?state=sent").content.decode().count("refused the address") == 0
-
-
-def test_staff_try_a_failed_mail_again_by_post_only(editor_client, failed, mailoutbox):
-    address = f"/admin/outgoing-mail/{failed.pk}/again/"
-    assert editor_client.get(address).status_code == 405
-    editor_client.post(address)
-    outbox.send_due()
-    failed.refresh_from_db()
-    assert failed.state == MailState.SENT
-    assert editor_client.post(address).status_code == 302
-    assert len(mailoutbox) == 1
-
-
-@pytest.mark.parametrize("address", ["new/", "edit/{}/", "delete/{}/", "{}/delete/"])
-def test_nobody_changes_or_deletes_a_mail(editor_client, failed, address):
-    assert editor_client.get(f"/admin/outgoing-mail/{address.format(failed.pk)}").status_code == 404
-
-
-@pytest.mark.parametrize(("group", "may"), [("Organisers", True), ("Editors", False), ("Moderators", False)])
-def test_only_those_with_the_permission_read_mail(client, django_user_model, site_content, failed, group, may):
-    from django.contrib.auth.models import Group
-
-    user = django_user_model.objects.create_user("staff@example.org", "staff@example.org", "a long password here")
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    for address in ("/admin/outgoing-mail/", f"/admin/outgoing-mail/{failed.pk}/"):
-        assert (client.get(address).status_code == 200) is may
-    client.post(f"/admin/outgoing-mail/{failed.pk}/again/")
-    failed.refresh_from_db()
-    assert (failed.state == MailState.WAITING or failed.state == MailState.SENT) is may
-    assert ("People may be waiting for mail" in client.get("/admin/").content.decode()) is False
-
-
-def test_the_dashboard_warns_of_failed_and_late_mail(editor_client, failed):
-    post("old", send_at=timezone.now() - 3 * HOUR)
-    page = editor_client.get("/admin/").content.decode()
-    assert "1 mail of the last 14 days could not be sent." in page
-    assert "The oldest mail has been waiting for 3 hours." in page
-
-
-def test_the_dashboard_is_quiet_when_all_is_well(editor_client):
-    post()
-    outbox.send_due()
-    assert "People may be waiting for mail" not in editor_client.get("/admin/").content.decode()
-
-
-def test_health_warns_of_late_mail_and_stays_ready(client, site_content):
-    post(send_at=timezone.now() - HOUR)
-    answer = client.get("/health/ready")
-    assert answer.status_code == 200
-    assert answer.json()["mail"]["oldest_waits_seconds"] >= 3600
-    assert answer.json()["mail"]["warning"]
-
-
-def test_the_development_backend_needs_nothing(mailoutbox):
-    post()
-    outbox.send_due()
-    assert django_mail.outbox
-
-
-# Mails whose words open a door -----------------------------------------------------------------------------------------
-
-
-def secret(**more):
-    return post(
-        "secret", kind="Code", text="4827 1936\n", html="<p>4827 1936</p>", secret=True,
-        **{"not_after": timezone.now() + HOUR, **more},
-    )  # fmt: skip
-
-
-def words(mail):
-    mail.refresh_from_db()
-    return mail.text + mail.html
-
-
-def test_a_secret_mail_is_sent_with_its_words_and_then_forgets_them(mailoutbox):
-    """Lost if this fails: whoever sees the outbox, or a copy of the database, could sign in as somebody else."""
-    mail = secret()
-    assert outbox.send_due() == 1
-    assert "4827 1936" in mailoutbox[0].body
-    assert words(mail) == ""
-    assert (mail.state, mail.to) == (MailState.SENT, "somebody@example.com")
-
-
-def test_a_secret_mail_that_is_too_late_forgets_its_words(mailoutbox):
-    mail = secret()
-    outbox.send_due(now=timezone.now() + 2 * HOUR)
-    assert words(mail) == ""
-    assert mail.state == MailState.DROPPED
-    assert not outbox.try_again(mail)
-    assert not mailoutbox
-
-
-def test_a_secret_mail_is_tried_again_only_in_its_time(settings, monkeypatch):
-    backend(settings, Refuses)
-    mail = secret()
-    outbox.send_due()
-    assert outbox.try_again(mail)
-    mail.refresh_from_db()
-    assert mail.not_after
-    outbox.send_due()
-    later = timezone.now() + 2 * HOUR
-    monkeypatch.setattr(timezone, "now", lambda: later)
-    assert not outbox.try_again(mail)
-
-
-def test_words_that_open_nothing_any_more_are_deleted(settings):
-    backend(settings, Refuses)
-    mail = secret()
-    outbox.send_due()
-    assert outbox.forget_secrets() == 0
-    assert outbox.forget_secrets(timezone.now() + 2 * HOUR) == 1
-    assert words(mail) == ""
-
-
-@pytest.mark.parametrize("sent", [False, True])
-def test_no_screen_shows_a_secret(editor_client, settings, sent):
-    mail = secret()
-    if not sent:
-        backend(settings, Refuses)
-    outbox.send_due()
-    shown = editor_client.get(f"/admin/outgoing-mail/{mail.pk}/").content.decode()
-    assert "Its words open a door" in shown
-    assert "4827" not in shown
-    assert ("Try again" in shown) is not sent
-    listed = editor_client.get("/admin/outgoing-mail/").content.decode()
-    assert f"/admin/outgoing-mail/{mail.pk}/" in listed
-    assert "4827" not in listed
-
-
-def test_a_secret_that_is_too_late_is_not_offered_to_be_sent_again(editor_client, settings):
-    backend(settings, Refuses)
-    mail = secret()
-    outbox.send_due()
-    OutgoingMail.objects.filter(pk=mail.pk).update(not_after=timezone.now() - HOUR)
-    assert "Try again" not in editor_client.get(f"/admin/outgoing-mail/{mail.pk}/").content.decode()
-    editor_client.post(f"/admin/outgoing-mail/{mail.pk}/again/")
-    mail.refresh_from_db()
-    assert mail.state == MailState.FAILED

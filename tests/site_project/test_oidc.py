@@ -9,7 +9,7 @@ from django.test import Client
 
 from site_project import environment
 from tests.site_project.openid_provider import CLIENT, SECRET, Provider
-from tests.site_project.test_sign_in import ADDRESS, ASK, ask, heading, is_signed_in, sign_in, user_of, words
+from tests.site_project.signing_in import ADDRESS, ASK, ask, heading, is_signed_in, sign_in, user_of, words
 
 pytestmark = pytest.mark.django_db
 LOGIN, BACK = "/account/organisation/login/", "/account/organisation/login/callback/"

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from home import sign_ins
 from site_project.accounts.sessions import device_kind, device_words
-from tests.site_project.test_sign_in import ADDRESS, is_signed_in, sign_in, words
+from tests.site_project.signing_in import ADDRESS, is_signed_in, sign_in, words
 
 pytestmark = pytest.mark.django_db
 SESSIONS = "/account/sessions/"

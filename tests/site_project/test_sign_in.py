@@ -1,72 +1,38 @@
-"""Signing in by a mailed code. Without these, anybody could learn who has an account, or get into one."""
+"""Signing in by a mailed code. Without these, people would not get in, or somebody else would."""
 
 import datetime
 import re
-import statistics
 import time
 
 import pytest
 from allauth.account.models import EmailAddress
 from bs4 import BeautifulSoup
 from django.contrib.auth import SESSION_KEY, get_user_model
-from django.contrib.auth.models import Group
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from home import outbox, sign_ins
+from home import outbox
 from home.models import MailState, OutgoingMail
 from home.models.limits import TryCount
+from tests.site_project.signing_in import (
+    ADDRESS,
+    ASK,
+    ENTER,
+    PASSWORD,
+    ask,
+    code_in,
+    heading,
+    is_signed_in,
+    newest_mail,
+    sign_in,
+    user_of,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
-ASK, ENTER, PASSWORD = "/account/login/code/", "/account/login/code/confirm/", "/account/login/"
-ADDRESS = "jo@example.org"
 
 
-def heading(answer):
-    return " ".join(BeautifulSoup(answer.content, "html5lib").h1.get_text(" ").split())
-
-
-def words(answer):
-    return " ".join(BeautifulSoup(answer.content, "html5lib").main.get_text(" ").split())
-
-
-def ask(client, address=ADDRESS, **more):
-    return client.post(ASK, {"email": address, **more})
-
-
-def newest_mail(address=ADDRESS):
-    return OutgoingMail.objects.filter(to=address).order_by("pk").last()
-
-
-def code_in(mail):
-    return re.search(r"^\d{4} \d{4}$", mail.text, re.MULTILINE).group()
-
-
-def sign_in(client, address=ADDRESS, **more):
-    """Asks for a code with this client and enters it."""
-    ask(client, address, **more)
-    return client.post(ENTER, {"code": code_in(newest_mail(address)), **more})
-
-
-def user_of(address=ADDRESS):
-    return get_user_model().objects.get(email=address)
-
-
-def is_signed_in(client):
-    return SESSION_KEY in client.session
-
-
-@pytest.fixture
-def moderator(site_content, django_user_model):
-    user = django_user_model.objects.create_user("mo", "mo@example.org", "a long password here")
-    user.groups.add(Group.objects.get(name="Moderators"))
-    return user
-
-
-# The way in ------------------------------------------------------------------------------------------------------------
+# The way in -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_new_address_asks_enters_and_is_in(client, site_content):
@@ -148,7 +114,7 @@ def test_a_page_in_another_language_has_its_own_address(client, site_content):
     assert answer.headers["Cache-Control"] == "no-store, private"
 
 
-# Reading changes nothing -----------------------------------------------------------------------------------------------
+# Reading changes nothing ----------------------------------------------------------------------------------------------
 
 
 def test_opening_an_address_signs_nobody_in_or_out(client, site_content):
@@ -181,136 +147,7 @@ def test_signing_out_is_a_form_and_says_so(client, site_content):
     assert not is_signed_in(client)
 
 
-# Known or unknown: nobody can tell -------------------------------------------------------------------------------------
-
-
-def shown(address):
-    """What somebody sees who asks for a code for an address: each answer's status, headers and text."""
-    client = Client()
-    seen = []
-    for answer in (ask(client, address), client.get(ENTER), client.post(ENTER, {"code": "0000 0000"})):
-        text = answer.content.decode().replace(address, "ADDRESS")
-        text = re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", text)
-        headers = {name: value for name, value in answer.headers.items() if name not in ("Content-Length", "Expires")}
-        seen.append((answer.status_code, headers, sorted(answer.cookies), text))
-    return seen
-
-
-@pytest.mark.parametrize("kind", ["known", "editor", "inactive", "unfinished"])
-def test_all_addresses_get_the_same_answers(site_content, moderator, kind):
-    """R16: the same pages, status, headers and cookies, whatever we know of an address."""
-    address = ADDRESS
-    if kind == "known":
-        sign_in(Client())
-    elif kind == "inactive":
-        sign_in(Client())
-        get_user_model().objects.filter(email=ADDRESS).update(is_active=False)
-    elif kind == "unfinished":
-        ask(Client())
-    else:
-        address = moderator.email
-    assert shown(address) == shown("nobody@example.org")
-
-
-def test_known_and_unknown_get_the_same_mail(site_content):
-    sign_in(Client())
-    TryCount.objects.all().delete()
-    ask(Client())
-    ask(Client(), "nobody@example.org")
-    known, unknown = newest_mail(), newest_mail("nobody@example.org")
-
-    def plain(mail):
-        return (mail.subject, mail.kind, re.sub(r"\d{4} \d{4}", "CODE", mail.text + mail.html))
-
-    assert plain(known) == plain(unknown)
-
-
-def test_known_and_unknown_take_the_same_time(site_content):
-    """R16: the time of the answer tells nothing either. The middle of many, because machines stumble."""
-    client = Client()
-    known = [f"known{number}@example.org" for number in range(25)]
-    for address in known:
-        user = sign_ins.account_for(address)
-        user.last_login = timezone.now()
-        user.save()
-        EmailAddress.objects.filter(user=user).update(verified=True)
-    ask(client, "warm@example.org")
-    times = {"known": [], "unknown": []}
-    for number, address in enumerate(known):
-        for kind, to in (("known", address), ("unknown", f"unknown{number}@example.org")):
-            before = time.perf_counter()
-            assert ask(Client(), to).status_code == 302
-            times[kind].append(time.perf_counter() - before)
-    slow, quick = sorted((statistics.median(times["known"]), statistics.median(times["unknown"])), reverse=True)
-    assert slow / quick < 1.5, times
-
-
-# Who gets no code ------------------------------------------------------------------------------------------------------
-
-
-def test_whoever_may_enter_the_admin_gets_no_code(client, moderator):
-    """Lost if this fails: whoever reads an editor's mail has the whole site."""
-    ask(client, moderator.email)
-    mail = newest_mail(moderator.email)
-    assert "http://127.0.0.1:8000/account/login/" in mail.text
-    assert not re.search(r"\d{4} \d{4}", mail.text)
-    client.post(ENTER, {"code": ""})
-    assert not is_signed_in(client)
-    # The code page would hold them: the address in the mail must open although a code is pending.
-    assert heading(client.get(PASSWORD)) == "Sign in"
-
-
-def test_an_editor_whose_address_was_written_with_capitals_gets_none_either(client, moderator):
-    get_user_model().objects.filter(pk=moderator.pk).update(email="Mo@Example.org")
-    ask(client, "mo@example.org")
-    assert get_user_model().objects.filter(email__iexact="mo@example.org").count() == 1
-    assert "password" in newest_mail("mo@example.org").text
-
-
-def test_somebody_made_an_editor_after_asking_is_not_let_in_by_the_code(client, site_content):
-    ask(client)
-    user_of().groups.add(Group.objects.get(name="Moderators"))
-    answer = client.post(ENTER, {"code": code_in(newest_mail())})
-    assert answer.url == PASSWORD
-    assert not is_signed_in(client)
-
-
-def test_a_session_opened_by_a_code_does_not_open_the_admin(client, site_content):
-    """Somebody who has become an editor since then signs in once more, with a password."""
-    sign_in(client)
-    user_of().groups.add(Group.objects.get(name="Moderators"))
-    answer = client.get("/admin/")
-    assert answer.url == "/account/login/?next=/admin/"
-    assert not is_signed_in(client)
-
-
-def test_an_account_that_is_switched_off_gets_no_code(client, site_content):
-    sign_in(Client())
-    get_user_model().objects.filter(email=ADDRESS).update(is_active=False)
-    ask(client)
-    mail = newest_mail()
-    assert "switched off" in mail.text
-    assert not re.search(r"\d{4} \d{4}", mail.text)
-    assert get_user_model().objects.filter(email=ADDRESS).count() == 1
-
-
-def test_an_account_switched_off_after_asking_is_not_let_in(client, site_content):
-    ask(client)
-    get_user_model().objects.filter(email=ADDRESS).update(is_active=False)
-    client.post(ENTER, {"code": code_in(newest_mail())})
-    assert not is_signed_in(client)
-
-
-def test_an_account_deleted_after_asking_is_a_page_and_no_fault(client, site_content):
-    ask(client)
-    code = code_in(newest_mail())
-    user_of().delete()
-    answer = client.post(ENTER, {"code": code})
-    assert answer.status_code == 410
-    assert not is_signed_in(client)
-
-
-# When a code no longer works -------------------------------------------------------------------------------------------
+# When a code no longer works ------------------------------------------------------------------------------------------
 
 
 def test_a_wrong_code_says_what_to_do(client, site_content):
@@ -385,75 +222,7 @@ def test_the_newer_code_counts_and_another_address_can_be_given(client, site_con
     assert client.session[SESSION_KEY] == str(user_of().pk)
 
 
-# How often -------------------------------------------------------------------------------------------------------------
-
-
-def test_guessing_a_code_stops_after_ten(site_content):
-    """R12: ten guesses in five minutes for one address, however many codes were asked for and from wherever."""
-    statuses = []
-    for browser in range(6):
-        client = Client(REMOTE_ADDR=f"192.0.2.{browser}")
-        ask(client)
-        for _ in range(2):
-            statuses.append(client.post(ENTER, {"code": "0000 0000"}).status_code)
-    assert statuses == [200] * 10 + [429] * 2
-    client = Client(REMOTE_ADDR="192.0.2.77")
-    ask(client)
-    answer = client.post(ENTER, {"code": code_in(newest_mail())})
-    assert (answer.status_code, heading(answer)) == (429, "Please wait a little")
-    assert answer.headers["Retry-After"] == "300"
-    assert "Wait 5 minutes" in words(answer)
-    assert not is_signed_in(client)
-
-
-def test_guessing_many_addresses_from_one_place_stops_after_ten(site_content):
-    """R12. A made-up header does not begin a new count."""
-    statuses = []
-    for browser in range(6):
-        client = Client(headers={"x-forwarded-for": f"198.51.100.{browser}"})
-        ask(client, f"person{browser}@example.org")
-        for _ in range(2):
-            statuses.append(client.post(ENTER, {"code": "0000 0000"}).status_code)
-    assert statuses == [200] * 10 + [429] * 2
-
-
-def test_a_room_full_of_people_signs_in(site_content):
-    """Twenty people on a course have one internet address. Right codes are no guesses."""
-    for number in range(20):
-        client = Client()
-        sign_in(client, f"person{number}@example.org")
-        assert is_signed_in(client)
-
-
-def test_asking_stops(site_content):
-    """Lost if this fails: anybody could fill somebody's mailbox from here."""
-    answers = [ask(Client()) for _ in range(6)]
-    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
-    assert heading(answers[-1]) == "Please wait a little"
-    assert OutgoingMail.objects.filter(to=ADDRESS).count() == 5
-    # The owner, elsewhere, is not shut out by that.
-    assert ask(Client(REMOTE_ADDR="192.0.2.8")).status_code == 302
-
-
-def test_asking_for_many_addresses_from_one_place_stops(site_content):
-    statuses = [ask(Client(), f"person{number}@example.org").status_code for number in range(102)]
-    assert statuses == [302] * 100 + [429] * 2
-    assert not get_user_model().objects.filter(email="person101@example.org").exists()
-
-
-def test_what_is_refused_costs_little(site_content):
-    """Lost if this fails: whoever is stopped could still keep the site busy. No account is looked for, no mail written."""
-    for _ in range(5):
-        ask(Client())
-    with CaptureQueriesContext(connection) as seen:
-        assert ask(Client()).status_code == 429
-    asked = " ".join(query["sql"] for query in seen.captured_queries)
-    assert "auth_user" not in asked
-    assert "account_emailaddress" not in asked
-    assert "outgoingmail" not in asked
-
-
-# Mails -----------------------------------------------------------------------------------------------------------------
+# Mails ----------------------------------------------------------------------------------------------------------------
 
 
 def test_the_mail_is_secret_short_lived_and_says_nothing_in_its_subject(client, site_content, mailoutbox):
@@ -488,93 +257,3 @@ def test_the_log_names_nobody(client, site_content, caplog):
     assert f"Account {user_of().pk} signed in" in caplog.text
     assert ADDRESS not in caplog.text
     assert code not in caplog.text
-
-
-# Passwords -------------------------------------------------------------------------------------------------------------
-
-
-def reset(client, address):
-    return client.post("/account/password/reset/", {"email": address}, follow=True)
-
-
-def test_an_editor_gets_a_link_for_a_new_password_and_others_are_told_they_need_none(client, moderator):
-    """R16: the page says the same to all three; only the mail differs."""
-    sign_in(Client())
-    pages = {words(reset(Client(), address)) for address in (moderator.email, ADDRESS, "nobody@example.org")}
-    assert len(pages) == 1
-    link = re.search(r"http://\S+/password/reset/key/\S+", newest_mail(moderator.email).text).group()
-    assert newest_mail(moderator.email).is_secret
-    for address in (ADDRESS, "nobody@example.org"):
-        mail = newest_mail(address)
-        assert "You need no password here" in mail.text
-        assert "/reset/key/" not in mail.text
-    page = client.get(link.replace("http://testserver", ""), follow=True)
-    assert heading(page) == "Choose a new password"
-    answer = client.post(
-        page.redirect_chain[-1][0], {"password1": "seven green fells", "password2": "seven green fells"}, follow=True
-    )
-    assert heading(answer) == "Your new password is saved"
-    assert not is_signed_in(client)
-    assert client.post(PASSWORD, {"login": moderator.email, "password": "seven green fells"}).url == "/admin/"
-
-
-def test_guessing_passwords_is_counted_in_the_database(moderator, settings):
-    """R12: whatever the cache forgets."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-    client = Client()
-    for _ in range(10):
-        assert "not correct" in words(client.post(PASSWORD, {"login": moderator.email, "password": "wrong"}))
-    answer = client.post(PASSWORD, {"login": moderator.email, "password": "a long password here"})
-    assert "Wait 5 minutes" in words(answer)
-    assert not is_signed_in(client)
-    # Elsewhere, the right password still works.
-    other = Client(REMOTE_ADDR="192.0.2.9")
-    assert other.post(PASSWORD, {"login": moderator.email, "password": "a long password here"}).url == "/admin/"
-
-
-def test_the_two_pages_lead_to_each_other(client, site_content):
-    assert 'href="/account/login/code/?next=%2Flearn%2F"' in client.get(PASSWORD, {"next": "/learn/"}).content.decode()
-    assert 'href="/account/login/?next=%2Flearn%2F"' in client.get(ASK, {"next": "/learn/"}).content.decode()
-
-
-# The admin -------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("address", ["/admin/", "/admin/pages/", "/admin/outgoing-mail/"])
-def test_a_learner_at_the_admin_is_told_so_and_can_go_on(client, site_content, address):
-    """Lost if this fails: signed in and refused, the browser would go round in a circle."""
-    sign_in(client)
-    answer = client.get(address, follow=True)
-    assert answer.status_code == 403
-    assert heading(answer) == "You cannot open this part of the site"
-    assert "/learn/my-learning/" in answer.content.decode()
-    assert "/account/logout/" in answer.content.decode()
-    assert is_signed_in(client)
-
-
-# What is left behind ---------------------------------------------------------------------------------------------------
-
-
-def test_accounts_that_nobody_ever_used_go_after_a_week(client, site_content, moderator):
-    ask(client, "unused@example.org")
-    sign_in(Client())
-    user = user_of("unused@example.org")
-    never = get_user_model().objects.create_user("waiting", "waiting@example.org")
-    never.groups.add(Group.objects.get(name="Editors"))
-    now = timezone.now()
-    assert sign_ins.delete_unfinished(now + datetime.timedelta(days=6)) == 0
-    assert sign_ins.delete_unfinished(now + datetime.timedelta(days=8)) == 1
-    assert sign_ins.delete_unfinished(now + datetime.timedelta(days=8)) == 0
-    left = set(get_user_model().objects.values_list("email", flat=True))
-    assert "unused@example.org" not in left
-    assert {ADDRESS, moderator.email, "waiting@example.org"} <= left
-    assert not OutgoingMail.objects.filter(to="unused@example.org").exists()
-    assert not OutgoingMail.objects.filter(about=f"account:{user.pk}").exclude(text="").exists()
-
-
-def test_the_clock_knows_the_command(site_content, capsys):
-    from home.management.commands.run_clock import JOBS
-
-    assert "delete_unused_sign_ins" in JOBS
-    call_command("delete_unused_sign_ins")
-    assert "Accounts deleted: 0" in capsys.readouterr().out
