@@ -1,11 +1,15 @@
 """What every test may ask for."""
 
+import os
 import socket
+import warnings
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.core.management import call_command
+from django.db import DatabaseError
+
+from tests import database
 
 # Minutes each: many at once on servers of their own, a thousand odd forms, packages in other learning systems.
 SLOW = (
@@ -34,11 +38,22 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database holds the whole starting content: tests read it, and what they change is rolled back."""
+def django_db_setup(django_test_environment, django_db_createdb, django_db_keepdb, django_db_blocker):
+    """The test database holds the whole starting content: tests read it, and what they change is rolled back.
+
+    Each process has a copy of one that is kept. --create-db makes that one anew; --reuse-db lets the copy stay for the next run.
+    """
     with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        call_command("create_groups", verbosity=0)
+        process = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        before = database.take(process, anew=django_db_createdb, reuse=django_db_keepdb)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            try:
+                database.give_back(before)
+            except DatabaseError as error:
+                # A thread or a server that a test started holds it still. The next run writes over it.
+                warnings.warn(f"The test database could not be deleted: {error}", stacklevel=1)
 
 
 @pytest.fixture

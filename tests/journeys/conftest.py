@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests import database
 from tests.journeys.server import Server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,8 +33,11 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server(tmp_path_factory, django_db_setup, django_db_blocker):
+    """The site as `make start` runs it. (test_starting.py starts one from nothing.)"""
     found = Server(tmp_path_factory.mktemp("site"))
+    with django_db_blocker.unblock():
+        database.lend(found.data_dir / "site.sqlite3")
     try:
         yield found.start()
     finally:
