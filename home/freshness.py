@@ -154,7 +154,9 @@ def _one_at_a_time():
 
 
 def _file():
-    return Path(settings.DATA_DIR) / "freshness"
+    """The file of marks of this database: another one in the same folder has its own."""
+    name = blake2b(str(connection.settings_dict["NAME"]).encode(), digest_size=4).hexdigest()
+    return Path(settings.DATA_DIR) / f"freshness-{name}"
 
 
 def look_now_and_then():

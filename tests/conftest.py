@@ -27,12 +27,11 @@ def pytest_itemcollected(item):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """What runs longest in one process comes first, so that no process waits for another at the end."""
+    """What takes longest comes first, so that no process waits for another at the end."""
     longest = ["browser", "parallel"]
 
     def place(item):
-        group = item.get_closest_marker("xdist_group")
-        return longest.index(group.args[0]) if group and group.args[0] in longest else len(longest)
+        return next((place for place, mark in enumerate(longest) if item.get_closest_marker(mark)), len(longest))
 
     items.sort(key=place)
 

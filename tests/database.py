@@ -19,6 +19,8 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from home import freshness
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("home", "training", "resources", "events", "site_project")
 FILES = ("requirements.txt", "tests/settings.py", "tests/database.py")
@@ -109,6 +111,8 @@ def _alone():
 
 def _use(name):
     connection.close()
+    # The file that says what changed is another for another database.
+    freshness._marks.cache_clear()
     settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
 
 

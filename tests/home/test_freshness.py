@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -82,8 +82,8 @@ def looked(monkeypatch):
 
 
 def test_the_database_is_looked_at_once_a_second_and_may_be_gone(looked, monkeypatch):
-    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
-    monkeypatch.setattr(connection, "close", lambda: None)
+    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
+    monkeypatch.setattr(connections["default"], "close", lambda: None)
     for _number in range(5):
         freshness.look_now_and_then()
     assert looked == [1]
@@ -141,7 +141,7 @@ def test_in_a_transaction_nothing_is_kept(fresh):
 
 
 def test_outside_it_is_made_once_until_something_changes(monkeypatch):
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+    monkeypatch.setattr(connections["default"], "in_atomic_block", False)
     monkeypatch.setattr(freshness, "_kept", {})
     monkeypatch.setattr(freshness, "_moments", [])
     made = iter(range(9))

@@ -25,11 +25,10 @@ ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items):
-    """All that needs the browser runs in one process, so that there is one server and one browser."""
+    """All that needs the browser bears its mark. Each process that meets one has a server and a browser of its own."""
     for item in items:
         if "tests/journeys/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

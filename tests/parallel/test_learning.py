@@ -10,7 +10,7 @@ from tests.training.builders import address, module, right
 from training import learners
 from training.models import Answer, Attempt, Learner, ModuleVersion
 
-pytestmark = [pytest.mark.parallel, pytest.mark.xdist_group("parallel")]
+pytestmark = pytest.mark.parallel
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.events.builders import person
 from tests.parallel.conftest import finished_draft, last_button
 from tests.parallel.site import Site, database_url, together, until_answered
 
-pytestmark = [pytest.mark.parallel, pytest.mark.xdist_group("parallel")]
+pytestmark = pytest.mark.parallel
 
 
 def press(site, page):

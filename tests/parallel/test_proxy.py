@@ -15,7 +15,7 @@ from tests.journeys.server import ROOT
 from tests.parallel.proxies import HOST, Caddy, Nginx
 from tests.parallel.site import Site, database_url
 
-pytestmark = [pytest.mark.parallel, pytest.mark.xdist_group("parallel")]
+pytestmark = pytest.mark.parallel
 
 SLOW = 200
 HEAD = f"GET / HTTP/1.1\r\nHost: {HOST}\r\nX-Slow: ".encode()

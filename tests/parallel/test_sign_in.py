@@ -16,7 +16,7 @@ from home.models import OutgoingMail
 from home.models.limits import TryCount
 from tests.parallel.site import CSRF, Site, database_url, together
 
-pytestmark = [pytest.mark.parallel, pytest.mark.xdist_group("parallel")]
+pytestmark = pytest.mark.parallel
 ASK, ENTER = "/account/login/code/", "/account/login/code/confirm/"
 ADDRESS = "jo@parallel.example.org"
 

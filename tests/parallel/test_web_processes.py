@@ -25,7 +25,7 @@ from events.models import EventPage
 from tests.journeys.server import ROOT, free_port
 from tests.parallel.site import Site, database_url
 
-pytestmark = [pytest.mark.parallel, pytest.mark.xdist_group("parallel")]
+pytestmark = pytest.mark.parallel
 
 WARM, WARNING = "site; hit", "The site starts without pages made beforehand."
 
