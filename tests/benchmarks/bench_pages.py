@@ -19,8 +19,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.benchmarks import page_servers as servers
-from tests.benchmarks.page_load import BROWSER, CONNECTIONS, Contestant, generator, in_turns, ratio
-from tests.benchmarks.page_report import machine, target, tell_targets, tell_turns
+from tests.benchmarks.page_load import BROWSER, CONNECTIONS, Contestant, generator, in_turns
+from tests.benchmarks.page_report import aim_for_ratio, machine, tell_aims, tell_turns
 from tests.benchmarks.publishing import tell_memory, tell_publishing
 from tests.journeys.server import ROOT
 
@@ -53,7 +53,7 @@ def main():
         tell_memory(site)
     if "many" in parts and PAGES:
         tell_many(folder, site)
-    tell_targets()
+    tell_aims()
 
 
 # Kept pages ---------------------------------------------------------------------------------------------------------------
@@ -100,8 +100,8 @@ def tell_warm(folder, site, kind):
         plain={"WhiteNoise in Django": by_name["WhiteNoise in Django, plain"]},
     )
     us = by_name["our page"]
-    target(f"{kind}, kept: 0.85 of hello world", ratio(us, turns[0])[0], 0.85)
-    target(f"{kind}, kept: 1.3 times WhiteNoise in Django", ratio(us, by_name["WhiteNoise in Django"])[0], 1.3)
+    aim_for_ratio(f"{kind}, kept: 0.85 of hello world", us, turns[0], 0.85)
+    aim_for_ratio(f"{kind}, kept: 1.3 times WhiteNoise in Django", us, by_name["WhiteNoise in Django"], 1.3)
 
 
 def lay_out(us, folder):
@@ -154,7 +154,7 @@ def tell_cold(folder, site):
     pairs = {one.name: {"to before": other} for one, other in zip(turns, others, strict=False)}
     tell_turns("Pages made for each request (PAGE_CACHE_MB=0), gthread", [*turns, *others, *demo], {}, pairs=pairs)
     for one, other in zip(turns, others, strict=False):
-        target(f"{one.name} made anew: 2 times {commit}", ratio(one, other)[0], 2.0)
+        aim_for_ratio(f"{one.name} made anew: 2 times {commit}", one, other, 2.0)
 
 
 @contextmanager

@@ -64,9 +64,10 @@ def in_turns(contestants, rounds, seconds):
             one.turns.append(one.run(seconds))
 
 
-def ratio(one, other):
-    """How `one`'s rate was to `other`'s in each round: (median, lowest, highest)."""
-    each = [mine.rate / theirs.rate for mine, theirs in zip(one.turns, other.turns, strict=True)]
+def ratio(one, other, by="rate"):
+    """How `one` was to `other` in each round: (median, lowest, highest). More is better, by "processor" time as by rate."""
+    pairs = [(getattr(mine, by), getattr(theirs, by)) for mine, theirs in zip(one.turns, other.turns, strict=True)]
+    each = [mine / theirs if by == "rate" else theirs / mine for mine, theirs in pairs]
     return statistics.median(each), min(each), max(each)
 
 
