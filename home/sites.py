@@ -45,7 +45,7 @@ class _SiteRow:
 
 @dataclass(frozen=True)
 class Facts:
-    """All sites; `root_paths` as Wagtail's own; `locales` as {id: language code}; `in_use`: ids of those with live pages."""
+    """All sites; `root_paths` as Wagtail's own; `locales` with a home page as {id: code}; `in_use`: those with live pages."""
 
     sites: tuple
     root_paths: tuple
@@ -54,28 +54,27 @@ class Facts:
 
 
 def facts():
-    """The Facts as they are now. Three queries after something changed, else none."""
+    """The Facts as they are now. Two queries after something changed, else none."""
     return kept("sites", _read)
 
 
 def _read():
-    live = Page.objects.filter(locale=OuterRef("pk"), live=True, depth__gt=1).order_by()
-    locales = list(Locale.objects.annotate(in_use=Exists(live)).values_list("pk", "language_code", "in_use"))
-    codes = {pk: code for pk, code, _in_use in locales}
     found = list(
         Site.objects.select_related("root_page").order_by("-root_page__url_path", "-is_default_site", "hostname")
     )
-    pages = Page.objects.filter(translation_key__in={site.root_page.translation_key for site in found}).order_by("path")
+    live = Page.objects.filter(locale=OuterRef("locale"), live=True, depth__gt=1).order_by()
+    pages = Page.objects.filter(translation_key__in={site.root_page.translation_key for site in found})
     homes = {}
-    for page in pages:
+    for page in pages.select_related("locale").annotate(in_use=Exists(live)).order_by("path"):
         homes.setdefault(page.translation_key, []).append(page)
-    sites, root_paths = [], []
+    sites, root_paths, codes, in_use = [], [], {}, set()
     for site in found:
         here = homes[site.root_page.translation_key]
+        codes.update((page.locale_id, page.locale.language_code) for page in here)
+        in_use.update(page.locale_id for page in here if page.in_use)
         sites.append(_row(site, [_home(page, codes) for page in here]))
         root_paths += [SiteRootPath(site.pk, page.url_path, site.root_url, codes[page.locale_id]) for page in here]
-    in_use = frozenset(pk for pk, _code, used in locales if used)
-    return Facts(tuple(sites), tuple(root_paths), MappingProxyType(codes), in_use)
+    return Facts(tuple(sites), tuple(root_paths), MappingProxyType(codes), frozenset(in_use))
 
 
 def _home(page, codes):

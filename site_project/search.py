@@ -19,9 +19,10 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, Site, get_page_models
+from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, get_page_models
 from wagtail.search.query import Or, PlainText
 
+from home import sites
 from home.models.base import BasePage
 from home.navigation import with_menu_text
 
@@ -249,7 +250,7 @@ def _told(pages):
 
 def _tops(pages, request):
     """The name of the part of the site each page is in, by the page's path: the page just below home. One query."""
-    site = Site.find_for_request(request)
+    site = sites.site_of(request)
     cut = (site.root_page.depth + 1) * Page.steplen if site else 0
     paths = {page.path: page.path[:cut] for page in pages if cut and len(page.path) > cut}
     tops = Page.objects.filter(path__in=set(paths.values()))

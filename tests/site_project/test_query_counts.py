@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -133,3 +133,21 @@ def test_what_is_kept_for_all_pages_follows_a_change(committed):
 def _menu():
     links = BeautifulSoup(Client().get("/about/").content, "html.parser").select(".site-nav__link")
     return {link.get_text(strip=True) for link in links}
+
+
+def test_trial_pages_are_labelled_and_leave_nothing_behind(trial_tree):
+    before = Page.objects.count()
+    trial_tree(3)
+    made = trial_pages.tree().get_descendants().specific()
+    assert {page.is_example for page in made} == {True}
+    assert len(made) == 4
+    assert not Page.find_problems()[0]
+    assert "Nothing on this page is real" in Client().get(made.last().url).content.decode()
+    trial_pages.remove()
+    assert Page.objects.count() == before
+
+
+def test_no_trial_pages_where_the_public_reads(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="PRODUCTION"):
+        call_command("make_pages", 1)
