@@ -3,9 +3,10 @@
 Everything that is compared is up at the same time and measured in turns, on two cores that servers and load share: so the
 ratios of one round are what counts, and the rates only say on which machine. Prints the tables that docs/performance.md has.
 
-From the environment: PARTS (warm cold publishing memory many; all but the last unless named), ROUNDS, TURN (seconds of one turn),
-BEFORE (a commit to compare cold pages with), BAKERYDEMO (a folder with Wagtail's demonstration site, its data loaded), PAGES
-(how many pages a large site has), BENCH_FOLDER (kept for the next run; a temporary one otherwise).
+From the environment: PARTS (warm cold publishing memory many; all unless named, the last only with PAGES), ROUNDS, TURN (the
+seconds of a turn; pages that are made anew get two), BEFORE (a commit to compare such pages with), BAKERYDEMO (a folder with
+Wagtail's demonstration site, its data loaded), PAGES (how many pages a large site has), BENCH_FOLDER (kept for the next run; a
+temporary one otherwise).
 """
 
 import atexit
@@ -19,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.benchmarks import page_servers as servers
-from tests.benchmarks.page_load import BROWSER, CONNECTIONS, Contestant, generator, in_turns
+from tests.benchmarks.page_load import BROWSER, CONNECTIONS, FEW_CONNECTIONS, Contestant, generator, in_turns
 from tests.benchmarks.page_report import aim_for_ratio, machine, tell_aims, tell_turns
 from tests.benchmarks.publishing import tell_memory, tell_publishing
 from tests.journeys.server import ROOT
@@ -41,7 +42,7 @@ def main():
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     site = servers.prepared(folder / "site")
-    print(machine(generator(), CONNECTIONS, ROUNDS, TURN))
+    print(machine(generator(), CONNECTIONS, FEW_CONNECTIONS, ROUNDS, TURN))
     if "warm" in parts:
         for kind in servers.KINDS:
             tell_warm(folder, site, kind)
@@ -150,7 +151,7 @@ def tell_cold(folder, site):
         if os.environ.get("BAKERYDEMO"):
             bakery = up.enter_context(servers.bakerydemo(Path(os.environ["BAKERYDEMO"])))
             demo = [Contestant(f"bakerydemo {path}", bakery, path, BROWSER) for path in ("/", "/blog/", "/breads/")]
-        in_turns([*turns, *others, *demo], ROUNDS, TURN)
+        in_turns([*turns, *others, *demo], ROUNDS, 2 * TURN, FEW_CONNECTIONS)
     pairs = {one.name: {"to before": other} for one, other in zip(turns, others, strict=False)}
     tell_turns("Pages made for each request (PAGE_CACHE_MB=0), gthread", [*turns, *others, *demo], {}, pairs=pairs)
     for one, other in zip(turns, others, strict=False):
@@ -180,13 +181,19 @@ def tell_many(folder, site):
     deep = deepest(data)
     with ExitStack() as up:
         turns = []
-        for how, room in (("kept", 64), ("made anew", 0)):
+        for how, room, seconds, connections in (
+            ("kept", 64, TURN, CONNECTIONS),
+            ("made anew", 0, 2 * TURN, FEW_CONNECTIONS),
+        ):
             small = up.enter_context(servers.ours(site, PAGE_CACHE_MB=room))
             large = up.enter_context(servers.ours(data, PAGE_CACHE_MB=room))
-            turns.append(Contestant(f"home page, {how}", small, HOME, BROWSER))
-            turns.append(Contestant(f"home page, {how}, with {PAGES:,} pages more", large, HOME, BROWSER))
-            turns.append(Contestant(f"deep page, {how}, with {PAGES:,} pages more", large, deep, BROWSER))
-        in_turns(turns, ROUNDS, TURN)
+            three = [
+                Contestant(f"home page, {how}", small, HOME, BROWSER),
+                Contestant(f"home page, {how}, with {PAGES:,} pages more", large, HOME, BROWSER),
+                Contestant(f"deep page, {how}, with {PAGES:,} pages more", large, deep, BROWSER),
+            ]
+            in_turns(three, ROUNDS, seconds, connections)
+            turns += three
     pairs = {one.name: {"to the site as it starts": turns[0 if number < 3 else 3]} for number, one in enumerate(turns)}
     tell_turns(f"With {PAGES:,} pages more, gthread; the deep page is {deep}", turns, {}, pairs=pairs)
 

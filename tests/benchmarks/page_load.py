@@ -16,6 +16,8 @@ import time
 from dataclasses import dataclass, field
 
 CONNECTIONS = 16
+# Where each answer takes a while: what is still being made when a turn ends counts for nobody.
+FEW_CONNECTIONS = 4
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
 
@@ -41,7 +43,7 @@ class Contestant:
     note: str = ""
     turns: list = field(default_factory=list)
 
-    def run(self, seconds, connections=CONNECTIONS):
+    def run(self, seconds, connections):
         before = self.server.processor_seconds()
         answers, rate, median, slow = load(self.server.port, self.path, self.headers, seconds, connections)
         used = self.server.processor_seconds() - before
@@ -53,15 +55,15 @@ class Contestant:
         return statistics.median(getattr(turn, name) for turn in self.turns)
 
 
-def in_turns(contestants, rounds, seconds):
+def in_turns(contestants, rounds, seconds, connections=CONNECTIONS):
     """Measures all in each round, one after the other, beginning with another each time. The first turns only warm up."""
     for one in contestants:
         one.turns = []
-        load(one.server.port, one.path, one.headers, 2, CONNECTIONS)
+        load(one.server.port, one.path, one.headers, 2, connections)
     for number in range(rounds):
         start = number % len(contestants)
         for one in contestants[start:] + contestants[:start]:
-            one.turns.append(one.run(seconds))
+            one.turns.append(one.run(seconds, connections))
 
 
 def ratio(one, other, by="rate"):
