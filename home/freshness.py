@@ -162,7 +162,7 @@ def _file():
 def look_now_and_then():
     """`look`, at most once a second for each process. Where the database does not answer, what is kept goes on being served.
 
-    To be called outside a request. In a transaction it does nothing: that sees what was there when it began.
+    In a transaction it does nothing: that sees what was there when it began.
     """
     if connection.in_atomic_block or time.monotonic() - _looked["at"] < LOOK_EVERY_SECONDS or not _looking.acquire(blocking=False):
         return
