@@ -164,7 +164,8 @@ def look_now_and_then():
 
     In a transaction it does nothing: that sees what was there when it began.
     """
-    if connection.in_atomic_block or time.monotonic() - _looked["at"] < LOOK_EVERY_SECONDS or not _looking.acquire(blocking=False):
+    is_early = time.monotonic() - _looked["at"] < LOOK_EVERY_SECONDS
+    if is_early or connection.in_atomic_block or not _looking.acquire(blocking=False):
         return
     try:
         _looked["at"] = time.monotonic()
