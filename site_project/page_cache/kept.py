@@ -9,6 +9,7 @@ from threading import Lock
 import brotli
 
 from home import freshness
+from site_project.page_cache import at_once
 
 # Brotli from here on gains little and takes long; a page is made while somebody waits.
 _BROTLI_QUALITY, _GZIP_LEVEL = 5, 6
@@ -16,6 +17,7 @@ _BROTLI_QUALITY, _GZIP_LEVEL = 5, 6
 _OVERHEAD = 4096
 # Where a page comes from: it was kept, or it was made just now and is kept from now on.
 HIT, STORED = ("Cache-Status", "site; hit"), ("Cache-Status", "site; fwd=miss; stored")
+_OF_THE_BODY = ("Content-Length", "Content-Encoding", "Content-Type")
 _OURS = {"content-length", "content-encoding", "etag", "vary", "cache-status"}
 
 
@@ -36,7 +38,9 @@ class Page:
             "br": brotli.compress(body, mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY),
         }
         self._etags = {encoding: f'"{digest}{encoding and "-"}{encoding}"' for encoding in encoded}
-        self._answers = {encoding: (self._headers(plain, encoding, data), [data]) for encoding, data in encoded.items()}
+        self._answers = {
+            encoding: _Answer(self._headers(plain, encoding, data), data) for encoding, data in encoded.items()
+        }
         self.size = sum(len(data) for data in encoded.values()) + _OVERHEAD
 
     def _headers(self, plain, encoding, data):
@@ -49,24 +53,32 @@ class Page:
 
     def answer(self, environ, start_response, how=HIT):
         """Sends the page, or 304 where the browser has it. `how` it came about stands in a header (RFC 9211)."""
-        headers, body = self._answers[_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))]
-        headers = [*headers, how]
+        answer = self._answers[_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))]
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and self._has(asked):
-            kept = [
-                (name, value)
-                for name, value in headers
-                if name not in ("Content-Length", "Content-Encoding", "Content-Type")
-            ]
-            start_response("304 Not Modified", kept)
+            start_response("304 Not Modified", [pair for pair in [*answer.headers, how] if pair[0] not in _OF_THE_BODY])
             return []
-        start_response("200 OK", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else body
+        if environ["REQUEST_METHOD"] == "HEAD":
+            start_response("200 OK", [*answer.headers, how])
+            return []
+        if how is not HIT or not at_once.start(start_response, answer.joined, answer.length):
+            start_response("200 OK", [*answer.headers, how])
+        return answer.body
 
     def _has(self, asked):
         """Whether one of the ETags in If-None-Match is this page's. A proxy that compresses makes them weak."""
         tags = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
         return "*" in tags or not tags.isdisjoint(self._etags.values())
+
+
+class _Answer:
+    """What is sent for one encoding: the headers, these and HIT joined, and the body with its length."""
+
+    __slots__ = ("body", "headers", "joined", "length")
+
+    def __init__(self, headers, data):
+        self.headers, self.joined = headers, at_once.joined([*headers, HIT])
+        self.body, self.length = [data], len(data)
 
 
 @lru_cache(maxsize=256)
