@@ -30,7 +30,10 @@ def database_url():
 
 
 class Site:
-    """gunicorn with `workers` processes of four threads on `url`'s database."""
+    """gunicorn with `workers` processes of four threads on `url`'s database.
+
+    With `reuse_port` each process has a queue of its own, into which the system puts every new connection by chance.
+    """
 
     def __init__(
         self,
@@ -40,11 +43,12 @@ class Site:
         application="site_project.wsgi",
         settings_module="tests.parallel.settings",
         data_dir=None,
+        reuse_port=False,
     ):
         self.port = free_port()
         self.command = [
             sys.executable, "-m", "gunicorn", "--config", "site_project/gunicorn.py", "--workers", str(workers),
-            "--timeout", "60", application,
+            "--timeout", "60", *(["--reuse-port"] if reuse_port else []), application,
         ]  # fmt: skip
         self.environment = {
             **os.environ,

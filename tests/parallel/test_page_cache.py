@@ -39,7 +39,7 @@ def test_the_database_of_this_run_is_made():
 @pytest.fixture(scope="module")
 def server(django_db_setup, django_db_blocker):
     """A web server of three processes for all that follows: what one test leaves kept is no trouble for the next."""
-    with django_db_blocker.unblock(), Site(database_url(), workers=3) as found:
+    with django_db_blocker.unblock(), Site(database_url(), workers=3, reuse_port=True) as found:
         yield found
 
 
@@ -273,6 +273,7 @@ def test_a_page_changes_at_the_moment_booking_closes_and_the_event_begins(server
     EventPage.objects.filter(pk=page.pk).update(
         starts_at=moment, ends_at=moment + datetime.timedelta(hours=1), booking_closes_at=None
     )
+    warm(server, page.get_url())
     before = set(texts(server, page.get_url()))
     kept = is_kept(server, page.get_url())
     assert timezone.now() < moment, "the machine is too slow to tell before from after"
@@ -290,7 +291,7 @@ def test_a_page_changes_at_the_moment_booking_closes_and_the_event_begins(server
 def test_another_machine_knows_within_seconds(committed, pages, tmp_path):
     """It shares the database and nothing else. A second is promised; a machine under load is given ten."""
     _section, one, _two = pages
-    with Site(database_url(), data_dir=tmp_path) as elsewhere:
+    with Site(database_url(), data_dir=tmp_path, reuse_port=True) as elsewhere:
         warm(elsewhere, one.url)
         publish(one, summary="The new words.")
         until = time.monotonic() + 10

@@ -21,7 +21,8 @@ def test_every_model_is_named_on_one_side():
     """A new model has to be put into shown.py: nobody may forget to say whether the public sees it."""
     named = [label for labels in [*shown.SHOWN.values(), *shown.NOT_SHOWN.values()] for label in labels]
     there = {model._meta.label_lower for model in apps.get_models() if not issubclass(model, Page)}
-    assert sorted(named) == sorted(there)
+    # Wagtail has this one on SQLite alone.
+    assert sorted(named) == sorted(there | {"wagtailsearch.sqliteftsindexentry"})
 
 
 @pytest.mark.parametrize(
