@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.http.request import split_domain_port
 from django.utils import translation
@@ -108,9 +107,8 @@ def prepare(request):
     """Leaves what Wagtail would ask the database for where it looks first, on `request`. Returns the Facts."""
     found = getattr(request, "_site_facts", None)
     if found is None:
-        if not connection.in_atomic_block:
-            # The page cache asks only for pages that it has: what is kept here is to be as new as they are.
-            look_now_and_then()
+        # The page cache asks only for pages that it has: what is kept here is to be as new as they are.
+        look_now_and_then()
         found = request._site_facts = facts()
         request._site_row = row = _row_for(found, request)
         if not hasattr(request, "_wagtail_site"):
