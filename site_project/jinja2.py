@@ -14,6 +14,7 @@ from home.drawings import drawing
 from home.forms.parameters import macro_and_parameters
 from home.models.settings import PublisherSettings
 from home.navigation import footer_links, main_menu
+from resources.tips import tips_for
 from training import answers, ways_back
 from training.listings import latest_module
 
@@ -51,6 +52,7 @@ def environment(**options):
         publisher=_publisher,
         qr_svg=qr.svg,
         static=staticfiles_storage.url,
+        tips_for=tips_for,
         url=_url,
         way_back=ways_back.way_back,
     )

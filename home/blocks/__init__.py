@@ -14,6 +14,7 @@ from home.blocks.links import (  # noqa: F401
 from home.blocks.media import ImageBlock, VideoBlock  # noqa: F401
 from home.blocks.people import ContactBlock, PeopleBlock, PersonBlock, TimelineEntryBlock  # noqa: F401
 from home.blocks.streams import BodyBlock, ContentBlock, SectionBlock  # noqa: F401
+from home.blocks.tips import TipsBlock  # noqa: F401
 from home.blocks.words import (  # noqa: F401
     PLAIN_FEATURES,
     TEXT_FEATURES,

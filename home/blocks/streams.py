@@ -5,6 +5,7 @@ from wagtail import blocks
 from home.blocks.links import ButtonBlock, CardsBlock, DownloadBlock
 from home.blocks.media import ImageBlock, VideoBlock
 from home.blocks.people import ContactBlock, PeopleBlock, TimelineEntryBlock
+from home.blocks.tips import TipsBlock
 from home.blocks.words import DoDontBlock, ExpanderBlock, InsetBlock, QuotationBlock, TableBlock, TextBlock
 
 
@@ -25,6 +26,7 @@ class ContentBlock(blocks.StreamBlock):
     people = PeopleBlock()
     timeline_entry = TimelineEntryBlock()
     download = DownloadBlock()
+    tips = TipsBlock()
 
     class Meta:
         template = "home/blocks/stream.html"

@@ -1,6 +1,9 @@
 """Hints and tips: small pieces of advice that stand on a card, in a module or on a page."""
 
+import itertools
+
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
@@ -38,6 +41,14 @@ class Tip(TranslatableMixin, index.Indexed, Orderable):
     detail = models.TextField(
         max_length=300, blank=True, help_text="Why, or how. Two sentences at most, so that it fits a card."
     )
+    slug = models.SlugField(
+        max_length=120,
+        blank=True,
+        allow_unicode=True,
+        verbose_name="address",
+        help_text="The end of its address, /tools/hints-and-tips/#tip-small-tables. Made from the tip if left empty. "
+        "Do not change it later: links lead to it.",
+    )
     stage = models.CharField(max_length=10, choices=TipStage.choices)
     audiences = AudiencesField(verbose_name="who it is for", help_text="Tick everybody who can use it.")
     principle = models.ForeignKey(
@@ -54,6 +65,7 @@ class Tip(TranslatableMixin, index.Indexed, Orderable):
         FieldPanel("detail"),
         MultiFieldPanel([FieldPanel("stage"), FieldPanel("audiences")], heading="Where it is found"),
         FieldPanel("principle"),
+        FieldPanel("slug"),
     ]
     search_fields = [
         index.SearchField("text", boost=2),
@@ -65,10 +77,35 @@ class Tip(TranslatableMixin, index.Indexed, Orderable):
 
     class Meta(TranslatableMixin.Meta):
         ordering = ["sort_order"]
+        unique_together = [("translation_key", "locale"), ("slug", "locale")]
         verbose_name = "tip"
 
     def __str__(self):
         return self.text
+
+    def full_clean(self, *args, **kwargs):
+        """Makes the address from the words where there is none, before it is compared with those of other tips."""
+        self.slug = self.slug or self._free_slug()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug or self._free_slug()
+        super().save(*args, **kwargs)
+
+    def _free_slug(self):
+        base = slugify(self.text, allow_unicode=True)[:100].strip("-") or "tip"
+        taken = set(Tip.objects.exclude(pk=self.pk).filter(slug__startswith=base).values_list("slug", flat=True))
+        names = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
+        return next(name for name in names if name not in taken)
+
+    @property
+    def anchor(self):
+        """The id of its card on the page of tips."""
+        return f"tip-{self.slug}"
+
+    def fits(self, stage="", who=""):
+        """Whether it is for this stage and these people, as values; an empty one stands for all."""
+        return (not stage or self.stage == stage) and (not who or who in (self.audiences or []))
 
     @property
     def audience_labels(self):
