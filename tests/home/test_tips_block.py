@@ -1,4 +1,4 @@
-"""Hints and tips in the body of pages and in modules. What is lost here: advice where somebody needs it, and not only on its own page."""
+"""Hints and tips in the body of pages and in modules. What is lost here: advice where it is needed, not only on its own page."""
 
 import pytest
 from bs4 import BeautifulSoup
