@@ -32,9 +32,9 @@ from home.models.freshness import PublicChange
 
 log = logging.getLogger(__name__)
 
-SITE, PLACES, LEARNING = "site", "places", "learning"
+SITE, PLACES, LEARNING, FILES = "site", "places", "learning", "files"
 # In the order of their marks. A new one goes to the end.
-SUBJECTS = (SITE, PLACES, LEARNING)
+SUBJECTS = (SITE, PLACES, LEARNING, FILES)
 _MARK = 8
 _ROOM = 4096
 # Behind the marks stands, for each subject, which rows they know of.

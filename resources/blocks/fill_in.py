@@ -176,6 +176,21 @@ class TableValue(blocks.StructValue):
         found += [_row([], count) for _number in range(self.get("empty_rows") or 0)]
         return found
 
+    def filled(self, answers):
+        """The rows with what was written in them: `answers` is a list of rows of text, headings first, or None.
+
+        Without answers these are `rows`. With them, examples are left out and so are empty rows, but one is kept to write on.
+        """
+        if not answers:
+            return self.rows
+        count, headings = len(self["columns"]), list(self.get("row_headings") or [])
+        found = []
+        for number, cells in enumerate(answers):
+            heading = headings[number] if number < len(headings) else ""
+            if heading or any(cells):
+                found.append(_row([heading, *cells[1:]] if heading else cells, count, heading=heading))
+        return found or [_row([], count)]
+
     @property
     def is_long(self):
         """Whether it may run over the end of a page on paper."""

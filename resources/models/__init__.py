@@ -1,3 +1,4 @@
+from resources.models.files import DownloadCount, MadeFile  # noqa: F401
 from resources.models.glossary import GlossaryPage, GlossaryTerm  # noqa: F401
 from resources.models.source_documents import SourceDocumentIndexPage, SourceDocumentPage  # noqa: F401
 from resources.models.stories import Difficulty, StoryIndexPage, StoryPage  # noqa: F401

@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import translation
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -16,14 +18,18 @@ from wagtail.search import index
 from home.models.base import BasePage, BodyPage
 from home.models.principles import PrinciplesPage
 from home.pages import as_rows
+from home.text import date_plain
 from home.visibility import shown
 from resources.blocks.fill_in import drawing_choices
 from resources.blocks.templates import DocumentBlock, named_parts
 from resources.choices import Audience, AudiencesField, Stage, StagesField, chosen, labels
+from resources.formats.blocks_html import template_html
+from resources.formats.paper import Paper
+from resources.models.documented import DocumentedPage
 from resources.models.tips import TipsPage
 
 
-class TemplateIndexPage(BodyPage):
+class TemplateIndexPage(DocumentedPage, BodyPage):
     """All templates as cards, which can be narrowed down to one stage of the work."""
 
     template = "resources/template_index_page.html"
@@ -59,13 +65,17 @@ class TemplateIndexPage(BodyPage):
         )
         return context
 
+    def bundled(self):
+        """The pages whose files are put together in one ZIP, in the order editors gave them."""
+        return list(TemplatePage.objects.filter(pk__in=shown(self.get_children()).values("pk")).order_by("path"))
+
     def templates(self, below=None):
         """The live public templates below this page, in the order editors gave them, found among `below` if given."""
         below = shown(self.get_children()) if below is None else below
         return list(as_rows(TemplatePage.objects.filter(pk__in=[page.pk for page in below])).order_by("path"))
 
 
-class TemplatePage(BasePage):
+class TemplatePage(DocumentedPage, BasePage):
     """A working paper. Its `document` blocks are the one source of the web page and of every file made from it."""
 
     class Paper(models.TextChoices):
@@ -175,6 +185,25 @@ class TemplatePage(BasePage):
         context["principles"] = list(self.principles.all())
         context["principles_page"] = self.principles_page
         return context
+
+    def as_paper(self):
+        """What its files are made from."""
+        with translation.override(self.locale.language_code):
+            return Paper(
+                title=self.heading,
+                language=self.locale.language_code,
+                html=template_html(self),
+                size=self.paper,
+                foot=self.foot,
+            )
+
+    @property
+    def foot(self):
+        """The line at the foot of its files: which template it is, and where the newest is to be had."""
+        told = gettext("Template %(code)s from %(address)s") % {"code": self.code, "address": self.full_url}
+        if self.last_reviewed:
+            told += ". " + gettext("Checked on %(date)s") % {"date": date_plain(self.last_reviewed)}
+        return told
 
     @property
     def heading(self):

@@ -9,7 +9,7 @@ from functools import cache
 from django.apps import apps
 from wagtail.models import Page
 
-from home.freshness import LEARNING, PLACES, SITE
+from home.freshness import FILES, LEARNING, PLACES, SITE
 
 # The table of all pages; each type has one of its own beside it.
 PAGES = Page._meta.db_table
@@ -28,6 +28,7 @@ SHOWN = {
     ),
     PLACES: ("events.booking", "events.expense", "events.topic"),
     LEARNING: ("training.followup",),
+    FILES: ("resources.madefile",),
 }  # fmt: skip
 
 # Those that no public page shows, and why.
@@ -45,7 +46,7 @@ NOT_SHOWN = {
         "training.organisation", "training.reflection", "training.resumecode", "training.team", "training.teammember",
     ),
     "Counts and logs for staff": (
-        "events.bookingstep", "home.trycount", "wagtailcore.modellogentry", "wagtailcore.pagelogentry",
+        "events.bookingstep", "home.trycount", "resources.downloadcount", "wagtailcore.modellogentry", "wagtailcore.pagelogentry",
         "wagtail_localize.translationlog",
     ),
     "Drafts, and the work on them: a page shows what is published": (

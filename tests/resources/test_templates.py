@@ -5,8 +5,6 @@ from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.files.base import ContentFile
-from wagtail.documents import get_document_model
 from wagtail.models import PageViewRestriction
 
 from resources.blocks.templates import named_parts
@@ -62,7 +60,15 @@ def test_headings_never_skip_a_level(site_content, client, slug):
 def test_a_page_says_who_when_how_long_and_what_goes_with_it(site_content, client, slug):
     page, soup = page_of(slug), soup_of(client, f"/tools/{slug}/")
     about = words(soup.select_one(".tool-about"))
-    for text in (page.code, page.who_for, page.when_to_use, page.how_long, "How to use it", "Print this page"):
+    for text in (
+        page.code,
+        page.who_for,
+        page.when_to_use,
+        page.how_long,
+        "How to use it",
+        "Take it with you",
+        "Or print this page",
+    ):
         assert text in about
     after = soup.select_one(".tool-after")
     links = [link["href"] for link in after.select(".tool-related a")]
@@ -124,16 +130,6 @@ def test_guidance_looks_different_and_can_be_left_out_without_javascript(site_co
     assert all(words(block).startswith("Guidance") for block in soup.select(".paper-guidance"))
     box = soup.select_one("input#without-guidance[type=checkbox]")
     assert soup.select_one(f'label[for="{box["id"]}"]').get_text() == "Leave out guidance and examples"
-
-
-def test_an_uploaded_file_is_offered_with_type_and_size(site_content, client):
-    page = page_of("scope-card")
-    page.uploaded_file = get_document_model().objects.create(
-        title="Scope card", file=ContentFile(b"x" * 2048, name="scope-card.odt")
-    )
-    page.save_revision().publish()
-    text = words(soup_of(client, "/tools/scope-card/").select_one(".tool-print"))
-    assert re.search(r"Download Scope card \(ODT, 2\.\d kB\)", text)
 
 
 def test_a_template_is_found_by_what_stands_in_it(site_content):

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from home import typeset
 from tests.training.builders import account, module
 from tests.training.test_certificates import NOW, finished
 from training import certificate_pdf, certificates
@@ -117,7 +118,7 @@ def test_an_arabic_name_runs_from_right_to_left(said):
     assert any("NotoNaskhArabic" in font for font in fonts)
     # Readers put it back in the order it is spoken; letters are joined, so some stand in their joined forms.
     assert "محمد" in text(pdf)
-    assert certificate_pdf.undrawn(name) == ""
+    assert typeset.undrawn(name) == ""
 
 
 def test_a_certificate_in_a_language_from_right_to_left(said):
@@ -127,7 +128,7 @@ def test_a_certificate_in_a_language_from_right_to_left(said):
 
 def test_every_letter_it_promises_can_be_drawn(said):
     """Lost if this fails: a name with that letter has no PDF, because PDF/UA allows no letter without a drawing."""
-    letters = [chr(code) for first, last in certificate_pdf._DRAWN for code in range(first, last + 1)]
+    letters = [chr(code) for first, last in typeset.DRAWN for code in range(first, last + 1)]
     words = ["".join(letters[start : start + 40]) for start in range(0, len(letters), 40)]
     for start in range(0, len(words), 10):
         assert read(replace(said, statements=words[start : start + 10])).pages
@@ -137,8 +138,8 @@ def test_every_letter_it_promises_can_be_drawn(said):
 
 
 def test_what_it_cannot_draw_is_shown_as_missing_and_known(said):
-    assert certificate_pdf.undrawn("Ann 李小龙 李") == "李小龙"
-    assert f"Ann {certificate_pdf.MISSING * 2}" in text(read(replace(said, name="Ann 李龙")))
+    assert typeset.undrawn("Ann 李小龙 李") == "李小龙"
+    assert f"Ann {typeset.MISSING * 2}" in text(read(replace(said, name="Ann 李龙")))
 
 
 HOSTILE = [

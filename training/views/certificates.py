@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from home import limits, qr
+from home import limits, qr, typeset
 from home.pages import personal_page
 from training import certificate_pdf, certificates, learners, walk
 from training.certificate_facts import facts
@@ -101,7 +101,7 @@ def certificate(request, held):
             "pk": held.pk,
             "back": reverse("my_learning"),
             "code_svg": qr.svg(said.address, said.words["qr"]),
-            "undrawn": certificate_pdf.undrawn(said.name),
+            "undrawn": typeset.undrawn(said.name),
             "corrected": "corrected" in request.GET,
         },
     )

@@ -14,6 +14,7 @@ JOBS = {
     "send_mail": 1,
     "run_event_jobs": 5,
     "run_training_jobs": 5,
+    "make_files": 5,
     "delete_old_event_data": 12 * 60,
     "delete_old_learning_data": 12 * 60,
     "prune_db_task_results": 24 * 60,
