@@ -1,5 +1,6 @@
 """Links to our own pages in running text: all of a page's links are looked up together, not paragraph by paragraph."""
 
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -27,9 +28,26 @@ def look_up(page, request):
     _known.set((_ready(found, root_paths), root_paths))
 
 
+def ids_that_name(page):
+    """The ids of the pages that name `page` anywhere, whatever their app, for `pk__in`: part of a query. Drafts do not count."""
+    kind = ContentType.objects.get_for_model(Page, for_concrete_model=False)
+    naming = ReferenceIndex.objects.filter(base_content_type=kind, to_content_type=kind, to_object_id=str(page.pk))
+    return naming.annotate(page_id=Cast("object_id", BigIntegerField())).values("page_id")
+
+
 def forget():
     """Ends what `look_up` began."""
     _known.set(None)
+
+
+@contextmanager
+def looked_up(page, request):
+    """`look_up` for as long as the page is rendered."""
+    look_up(page, request)
+    try:
+        yield
+    finally:
+        forget()
 
 
 def pages(ids):

@@ -93,14 +93,11 @@ class BasePage(Page):
 
     def serve(self, request, *args, **kwargs):
         """Renders the page at once, so that what is looked up for it is forgotten with it."""
-        links.look_up(self, request)
-        try:
+        with links.looked_up(self, request):
             response = super().serve(request, *args, **kwargs)
             if hasattr(response, "render"):
                 response.render()
             return response
-        finally:
-            links.forget()
 
     def get_view_restrictions(self):
         """Nothing to look for on a site that has closed no page."""
