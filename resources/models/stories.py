@@ -1,5 +1,7 @@
 """Stories: what happened when people worked together, told from the same facts so that they can be compared."""
 
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,15 +13,19 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
 
-from home import drawings
-from home.blocks import BodyBlock, QuotationBlock, TimelineEntryBlock
+from home import drawings, links
+from home.blocks import QuotationBlock, TimelineEntryBlock
 from home.models.base import BodyPage
 from home.models.levels import InvolvementLevel, LevelsPage
 from home.models.principles import Principle, PrinciplesPage
 from home.pages import as_rows
 from home.visibility import shown
 from resources.blocks.stories import MembersBlock, PointsBlock, SourcesBlock, TurnoutsBlock
-from resources.choices import Stage, StagesField, chosen, labels
+from resources.choices import Stage, StagesField, labels
+from resources.models.templates import TemplatePage
+
+# Addresses below the list of stories that are not stories.
+RESERVED_STORY_SLUGS = {"compare"}
 
 
 def story_drawings():
@@ -53,75 +59,6 @@ class Difficulty(TranslatableMixin, index.Indexed, models.Model):
     def clean(self):
         super().clean()
         self.slug = self.slug or slugify(self.name, allow_unicode=True)
-
-
-class StoryIndexPage(BodyPage):
-    """All stories as cards, with filters that work without JavaScript."""
-
-    elsewhere = StreamField(BodyBlock(), blank=True, help_text="Shown after the cards: what other places did.")
-
-    template = "resources/story_index_page.html"
-    page_description = "All stories as cards, which a reader can filter by place, stage and what was hard."
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["resources.StoryPage"]
-    max_count_per_parent = 1
-    schema_type = "CollectionPage"
-    content_panels = BodyPage.content_panels[:-1] + [
-        FieldPanel("body", heading="Before the cards"),
-        FieldPanel("elsewhere", heading="After the cards"),
-    ]
-    search_fields = BodyPage.search_fields + [index.SearchField("elsewhere")]
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        stories = self.stories()
-        filters = StoryFilters(stories, request.GET)
-        context.update(stories=filters.found, total=len(stories), filters=filters)
-        return context
-
-    def stories(self):
-        """The live public stories below this page, in the editors' order, with what a card shows. Two queries."""
-        found = shown(StoryPage.objects.child_of(self)).order_by("path")
-        return list(as_rows(found, "turnouts").prefetch_related("hard"))
-
-
-class StoryFilters:
-    """What a reader asked for in the address of the story list.
-
-    `asked` is untrusted: {place, stage, hard}. A value that is no choice is put aside (`unknown`), and all stories are
-    shown for it.
-    """
-
-    def __init__(self, stories, asked):
-        self.places = sorted({(story.place_slug, story.place) for story in stories}, key=lambda item: item[1])
-        used = {item.slug: item for story in stories for item in story.hard_things}
-        self.hard_things = [(item.slug, item.name) for item in sorted(used.values(), key=lambda item: item.name)]
-        stages = {value for story in stories for value in story.stages}
-        self.stages = [(option.value, option.label) for option in Stage if option.value in stages]
-        stage, stage_known = chosen(Stage, asked.get("stage"))
-        self.stage = stage.value if stage else ""
-        self.place, place_known = self._chosen(self.places, asked.get("place"))
-        self.hard, hard_known = self._chosen(self.hard_things, asked.get("hard"))
-        self.unknown = not (stage_known and place_known and hard_known)
-        self.found = [story for story in stories if self._fits(story)]
-
-    @property
-    def active(self):
-        return bool(self.place or self.stage or self.hard)
-
-    @staticmethod
-    def _chosen(options, raw):
-        """(value, known) for one filter: a value that is no option gives ("", False)."""
-        if not raw:
-            return "", True
-        return (raw, True) if raw in dict(options) else ("", False)
-
-    def _fits(self, story):
-        return (
-            (not self.place or story.place_slug == self.place)
-            and (not self.stage or self.stage in story.stages)
-            and (not self.hard or self.hard in [item.slug for item in story.hard_things])
-        )
 
 
 class StoryPage(BodyPage):
@@ -255,20 +192,32 @@ class StoryPage(BodyPage):
 
     def clean(self):
         super().clean()
+        if self.slug in RESERVED_STORY_SLUGS:
+            raise ValidationError({"slug": f'A story cannot have the address "{self.slug}". Choose another.'})
         if (self.latitude is None) != (self.longitude is None):
             raise ValidationError({"longitude": "Write both latitude and longitude, or neither."})
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["more_stories"] = self.more_stories()
-        context["guides"] = self.guides()
+        context.update(self.linked())
         return context
 
-    def guides(self):
-        """The live pages of this language that explain levels and principles: {"levels": page, "principles": page}."""
-        names = {LevelsPage: "levels", PrinciplesPage: "principles"}
-        found = shown(Page.objects.type(*names)).filter(locale_id=self.locale_id)
-        return {names[page.cached_content_type.model_class()]: page for page in found}
+    def linked(self):
+        """The live public pages of this language that a reader can go on to, in one query.
+
+        {"guides": {"levels": page, "principles": page}, "goes_with": [("module" or "template", page), …]}: the pages that
+        explain levels and principles, and the modules and templates that lead to this story, modules first.
+        """
+        guides = {_kind(LevelsPage): "levels", _kind(PrinciplesPage): "principles"}
+        others = {_kind(apps.get_model("training.ModulePage")): "module", _kind(TemplatePage): "template"}
+        wanted = models.Q(content_type__in=guides) | models.Q(content_type__in=others, pk__in=links.ids_that_name(self))
+        found = list(shown(Page.objects.filter(wanted, locale_id=self.locale_id)))
+        goes_with = [(others[page.content_type_id], page) for page in found if page.content_type_id in others]
+        return {
+            "guides": {guides[page.content_type_id]: page for page in found if page.content_type_id in guides},
+            "goes_with": sorted(goes_with, key=lambda row: (row[0], row[1].path)),
+        }
 
     @property
     def place_slug(self):
@@ -312,6 +261,10 @@ class StoryPage(BodyPage):
         others = as_rows(shown(StoryPage.objects.sibling_of(self, inclusive=False)))
         before = models.Case(models.When(path__lt=self.path, then=1), default=0)
         return list(others.order_by(before, "path")[:3])
+
+
+def _kind(model):
+    return ContentType.objects.get_for_model(model).pk
 
 
 def _in_page_language(rows, model, locale_id, order):

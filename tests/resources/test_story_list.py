@@ -1,12 +1,38 @@
 """The list of stories: somebody with the same trouble finds those who had it, and nothing is shown that is not public."""
 
+from types import SimpleNamespace
+
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
 from resources.models import StoryIndexPage
-from resources.models.stories import StoryFilters
+from resources.story_filters import StoryFilters
 from tests.resources.reading import STORIES, cards, words
+
+patient = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _told(place, stages, hard, principles):
+    """A story as the filters need it."""
+    return SimpleNamespace(
+        place_slug=place,
+        place=place.upper(),
+        stages=stages,
+        hard_things=[SimpleNamespace(slug=name, name=name) for name in hard],
+        principles_shown=[SimpleNamespace(number=number, plain="Plain") for number in principles],
+    )
+
+
+NAMES = ["place", "stage", "hard", "principle"]
+TOLD = [
+    _told("a", ["do"], ["low"], [1, 2]),
+    _told("a", ["prepare", "do"], [], [2]),
+    _told("b", ["review"], ["low", "late"], []),
+    _told("c", [], ["late"], [1]),
+]
 
 
 @pytest.mark.parametrize(
@@ -18,6 +44,8 @@ from tests.resources.reading import STORIES, cards, words
         ("hard=low-trust", ["maternity", "millom"]),
         ("stage=prepare&hard=not-enough-staff", ["alston", "maternity"]),
         ("place=millom&stage=prepare", []),
+        ("principle=12", ["maryport", "millom", "copeland-stroke-checks"]),
+        ("principle=12&hard=low-trust", ["millom"]),
         ("place=&stage=&hard=", STORIES),
     ],
 )
@@ -38,6 +66,8 @@ def test_a_reader_finds_stories_by_place_stage_and_what_was_hard(read, query, fo
         "place=%FF%FE",
         "hard=" + "x" * 5000,
         "stage=<script>alert(1)</script>",
+        "principle=14",
+        "principle=1.0",
         "place[]=maryport&stage[$ne]=1&place=%27%20OR%201=1",
     ],
 )
@@ -47,7 +77,7 @@ def test_a_choice_we_do_not_know_is_answered_politely(client, site_content, quer
     page = BeautifulSoup(response.content, "html.parser")
     assert response.status_code == 200
     assert cards(page) == STORIES
-    assert "We do not know that choice" in words(page.select_one(".story-count"))
+    assert "We do not know that choice" in words(page.select_one(".story-unknown"))
     assert b"<script>alert" not in response.content
 
 
@@ -55,16 +85,48 @@ def test_the_filters_stay_as_the_reader_set_them(read):
     """Without that, a reader changes one filter and loses the other."""
     page = read("/stories/?stage=do&hard=low-trust")
     chosen = [select.find("option", selected=True)["value"] for select in page.select(".story-filter select")]
-    assert chosen == ["", "do", "low-trust"]
+    assert chosen == ["", "do", "low-trust", ""]
 
 
 def test_every_filter_offers_only_what_finds_something(site_content):
-    """A choice that leads to an empty list wastes a reader's time."""
+    """A choice that leads to an empty list wastes a reader's time. The number beside it is what will be found."""
     stories = StoryIndexPage.objects.get().stories()
-    filters = StoryFilters(stories, {})
-    for name, options in (("place", filters.places), ("stage", filters.stages), ("hard", filters.hard_things)):
-        for value, _label in options:
-            assert StoryFilters(stories, {name: value}).found, (name, value)
+    for one in StoryFilters(stories, {}).filters:
+        assert one.options
+        for option in one.options:
+            assert len(StoryFilters(stories, {one.name: option.value}).found) == option.count > 0, option
+
+
+@patient
+@given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=12) | st.sampled_from(["a", "do", "low", "1"])))
+def test_the_numbers_hold_for_any_other_choice(asked):
+    """With other filters set, the number beside a choice is what a reader finds who takes it."""
+    filters = StoryFilters(TOLD, asked)
+    for one in filters.filters:
+        for option in one.options:
+            assert len(StoryFilters(TOLD, {**filters.query(), one.name: option.value}).found) == option.count
+    for without, one in zip(filters.without_one, filters.active, strict=True):
+        assert without.count == len(StoryFilters(TOLD, filters.query(without=one.name)).found) >= len(filters.found)
+
+
+def test_the_heading_and_the_title_say_what_was_found(read):
+    """The first things that a screen reader says on the new page, and where the form leads."""
+    page = read("/stories/?hard=few-came&stage=do")
+    assert words(page.select_one("h2#found")) == "2 stories of 6: Do, Few people came"
+    assert page.title.get_text().startswith("2 stories of 6: ")
+    assert page.select_one(".story-filter")["action"] == "/stories/#found"
+    assert words(read("/stories/").select_one("h2#found")) == "6 stories"
+
+
+def test_an_empty_list_says_what_could_be_left_out(read):
+    """Somebody who asked for too much at once is not sent away."""
+    page = read("/stories/?place=millom&stage=prepare")
+    ways = {link["href"]: words(link.parent) for link in page.select(".story-none a")}
+    assert ways["/stories/?stage=prepare#found"] == 'Without "Millom" (4 stories)'
+    assert ways["/stories/?place=millom#found"] == 'Without "Prepare" (1 story)'
+    for address in ways:
+        if address.startswith("/stories/"):
+            assert cards(read(address))
 
 
 def test_drafts_and_private_stories_are_not_listed(read, alston):
