@@ -7,7 +7,8 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0001_initial'),
+        ('resources', '0002_made_files'),
+        ('resources', '0003_tip_address'),
     ]
 
     operations = [
