@@ -56,6 +56,11 @@ def _find_locale(code):
     return found.get(code) or found[settings.LANGUAGE_CODE]
 
 
+def tips_in_use():
+    """`all_tips` in the active language."""
+    return all_tips(_locale())
+
+
 def address_of(tip):
     """Where a tip stands on the page of all tips: "/tools/hints-and-tips/#tip-small-tables"; "" where there is no such page."""
     page = page_address()
@@ -67,7 +72,7 @@ def tips_for(value):
 
     A tip that was deleted is left out, and one that is translated is given in the language of the page.
     """
-    everything = all_tips(_locale())
+    everything = tips_in_use()
     chosen = [tip for tip in value.get("chosen") or [] if tip]
     stage, who = value.get("stage") or "", value.get("who") or ""
     most = value.get("most") or len(everything)

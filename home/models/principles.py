@@ -10,6 +10,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from home.blocks import ContentBlock
+from home.freshness import kept
 from home.models.base import BodyPage
 from home.models.snippets import in_language
 
@@ -99,6 +100,14 @@ class Principle(TranslatableMixin, index.Indexed, models.Model):
         """Where to go next, as [(kind, page)], pages that are live only."""
         pages = [("module", self.module), ("template", self.template), ("story", self.story)]
         return [(kind, page) for kind, page in pages if page and page.live]
+
+
+def in_words(locale):
+    """{number: plain words} of the principles in the language `locale`, in the agreed order. Kept: for reading only."""
+    rows = Principle.objects.all()
+    return kept(
+        f"principles {locale.language_code}", lambda: {row.number: row.plain for row in in_language(rows, locale)}
+    )
 
 
 class PrinciplesPage(BodyPage):

@@ -16,27 +16,30 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from home.models.base import BasePage, BodyPage
-from home.models.principles import PrinciplesPage
+from home.models.principles import PrinciplesPage, in_words
 from home.pages import as_rows
 from home.text import date_plain
 from home.visibility import shown
+from resources import template_list
 from resources.blocks.fill_in import drawing_choices
 from resources.blocks.templates import DocumentBlock, named_parts
-from resources.choices import Audience, AudiencesField, Stage, StagesField, chosen, labels
+from resources.choices import Audience, AudiencesField, Stage, StagesField, labels
+from resources.filters import FilteredPage
 from resources.formats.blocks_html import template_html
 from resources.formats.paper import Paper
 from resources.models.documented import DocumentedPage
 from resources.models.tips import TipsPage
 
 
-class TemplateIndexPage(DocumentedPage, BodyPage):
-    """All templates as cards, which can be narrowed down to one stage of the work."""
+class TemplateIndexPage(FilteredPage, DocumentedPage, BodyPage):
+    """All templates as cards, which can be narrowed down by stage, format, reader and principle."""
 
     template = "resources/template_index_page.html"
-    page_description = "The first page of the template library: a card for each template below it, filtered by stage."
+    page_description = "The first page of the template library: a card for each template below it, with filters."
     parent_page_types = ["home.HomePage"]
     subpage_types = ["resources.TemplatePage", "resources.TipsPage"]
     max_count_per_parent = 1
+    filter_names = template_list.FILTERS
 
     content_panels = [
         *BodyPage.content_panels[:-1],
@@ -45,22 +48,16 @@ class TemplateIndexPage(DocumentedPage, BodyPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        stage, known = chosen(Stage, request.GET.get("stage"))
         below = list(shown(self.get_children()))
-        everything = self.templates(below)
+        found = template_list.template_filters(
+            list(self.templates(below).prefetch_related("principles")),
+            request.GET,
+            self.get_url(request),
+            in_words(self.locale),
+        )
         context.update(
-            templates=[page for page in everything if not stage or stage.value in page.stages],
-            total=len(everything),
-            stage=stage,
-            stages=[
-                {
-                    "value": option.value,
-                    "label": option.label,
-                    "count": sum(option.value in page.stages for page in everything),
-                }
-                for option in Stage
-            ],
-            unknown=not known,
+            filters=found,
+            templates=found.found,
             tips_page=next((page for page in below if page.cached_content_type.model_class() is TipsPage), None),
         )
         return context
@@ -72,7 +69,7 @@ class TemplateIndexPage(DocumentedPage, BodyPage):
     def templates(self, below=None):
         """The live public templates below this page, in the order editors gave them, found among `below` if given."""
         below = shown(self.get_children()) if below is None else below
-        return list(as_rows(TemplatePage.objects.filter(pk__in=[page.pk for page in below])).order_by("path"))
+        return as_rows(TemplatePage.objects.filter(pk__in=[page.pk for page in below])).order_by("path")
 
 
 class TemplatePage(DocumentedPage, BasePage):

@@ -4,15 +4,17 @@ import itertools
 
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from home.models.base import BodyPage
-from home.models.principles import PrinciplesPage
+from home.models.principles import PrinciplesPage, in_words
 from home.models.snippets import in_language
-from resources.choices import Audience, AudiencesField, chosen, labels
+from resources.choices import Audience, AudiencesField, labels
+from resources.filters import Facet, FilteredPage, Filters
 
 
 class TipStage(models.TextChoices):
@@ -113,40 +115,43 @@ class Tip(TranslatableMixin, index.Indexed, Orderable):
         return labels(Audience, self.audiences)
 
 
-class TipsPage(BodyPage):
-    """All hints and tips, grouped by stage; by stage and by who the reader is."""
+def tip_filters(tips, asked, address, principles):
+    """The Filters of a list of tips for what an address `asked`. `principles` is {number: plain words}."""
+    return Filters(
+        tips,
+        (
+            Facet("stage", gettext("Stage"), gettext("Every stage"), TipStage.choices, lambda tip: [tip.stage]),
+            Facet("who", gettext("Who I am"), gettext("Everybody"), Audience.choices, lambda tip: tip.audiences or []),
+            Facet(
+                "principle",
+                gettext("Principle"),
+                gettext("Every principle"),
+                [(str(number), f"{number}. {words}") for number, words in principles.items()],
+                lambda tip: [str(tip.principle.number)] if tip.principle else [],
+            ),
+        ),
+        asked,
+        address,
+    )
+
+
+class TipsPage(FilteredPage, BodyPage):
+    """All hints and tips, grouped by stage; by stage, by who the reader is, and by principle."""
 
     template = "resources/tips_page.html"
     page_description = "All hints and tips as cards, which can be printed and cut out."
     parent_page_types = ["resources.TemplateIndexPage"]
     subpage_types = []
     max_count_per_parent = 1
+    filter_names = ("stage", "who", "principle")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        stage, stage_known = chosen(TipStage, request.GET.get("stage"))
-        who, who_known = chosen(Audience, request.GET.get("who"))
-        tips = self.tips()
-        found = [
-            tip for tip in tips if (not stage or tip.stage == stage) and (not who or who.value in (tip.audiences or []))
-        ]
+        filters = tip_filters(self.tips(), request.GET, self.get_url(request), in_words(self.locale))
+        groups = [(stage, [tip for tip in filters.found if tip.stage == stage.value]) for stage in TipStage]
         context.update(
-            groups=[
-                {
-                    "stage": option,
-                    "drawing": STAGE_DRAWINGS[option],
-                    "tips": [tip for tip in found if tip.stage == option.value],
-                }
-                for option in TipStage
-                if any(tip.stage == option.value for tip in found)
-            ],
-            count=len(found),
-            total=len(tips),
-            stage=stage,
-            who=who,
-            stages=TipStage,
-            audiences=Audience,
-            unknown=not (stage_known and who_known),
+            filters=filters,
+            groups=[{"stage": stage, "drawing": STAGE_DRAWINGS[stage], "tips": tips} for stage, tips in groups if tips],
             principles_page=PrinciplesPage.objects.live().filter(locale_id=self.locale_id).first(),
         )
         return context

@@ -44,7 +44,7 @@ def cards(client, query=""):
 
 def test_every_tip_of_the_plan_is_on_the_page_under_its_stage(site_content, client):
     soup, _cards = cards(client)
-    assert [heading.get_text() for heading in soup.select(".tip-group h2")] == [str(stage.label) for stage in TipStage]
+    assert [heading.get_text() for heading in soup.select(".tip-group h3")] == [str(stage.label) for stage in TipStage]
     for stage, texts in PLAN.items():
         group = soup.select_one(f'[aria-labelledby="stage-{stage.value}"]')
         shown = [title.get_text() for title in group.select(".tip-card__text")]
@@ -57,7 +57,10 @@ def test_the_stage_filter(site_content, client, stage):
     soup, shown = cards(client, f"?stage={stage.value}")
     assert len(shown) == len(PLAN[stage])
     assert all(card.startswith(str(stage.label)) for card in shown)
-    assert soup.select_one("select#stage option[selected]")["value"] == stage.value
+    assert soup.select_one("select#filter-stage option[selected]")["value"] == stage.value
+    heading = soup.select_one(".filter-result__heading").get_text()
+    assert heading == f"{len(shown)} of 23 tips: {stage.label}"
+    assert soup.title.get_text().startswith(f"{stage.label}: ")
 
 
 @pytest.mark.parametrize("who", Audience)
@@ -71,7 +74,12 @@ def test_both_filters_together_and_none_that_fits(site_content, client):
     _soup, shown = cards(client, "?stage=few&who=leader")
     assert len(shown) == 1 and "Count views" in shown[0]
     soup, shown = cards(client, "?stage=staff&who=person")
-    assert shown == [] and "No tip fits both choices." in soup.get_text()
+    assert shown == [] and "No tip fits all of these choices." in soup.get_text()
+    assert [link["href"] for link in soup.select(".filter-nothing a")] == [
+        f"{ADDRESS}?who=person",
+        f"{ADDRESS}?stage=staff",
+        ADDRESS,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +92,8 @@ def test_a_choice_that_is_none_shows_all_and_never_breaks(site_content, client, 
 
 def test_an_unknown_choice_is_said(site_content, client):
     soup, _shown = cards(client, "?who=wizard")
-    assert "We do not know that choice" in soup.select_one(".tip-count").get_text()
+    assert "we do not know that choice" in soup.select_one(".filter-result__unknown").get_text()
+    assert "wizard" not in soup.main.get_text()
 
 
 def test_each_card_leads_to_its_principle(site_content, client):
