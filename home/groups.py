@@ -64,7 +64,8 @@ GROUPS = {
     "Editors": Rights(
         pages={HOME: ("add", "change")},
         snippets=("view", "add", "change"),
-        more=("wagtail_localize.submit_translation", "training.see_reports"),
+        # Whoever writes the pages also makes them in another format.
+        more=("wagtail_localize.submit_translation", "training.see_reports", "home.answer_format_requests"),
     ),
     "Moderators": Rights(
         # No "bulk_delete": with it somebody could delete the home page, and the whole site with it.
@@ -77,6 +78,7 @@ GROUPS = {
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",
             "training.see_reports",
+            "home.answer_format_requests",
             # To withdraw one, and to take that back.
             "training.change_certificate",
         ),
@@ -95,6 +97,7 @@ GROUPS = {
             *_on(("view", "delete"), "events", ("nexteventsubscriber", "feedback")),
             # Whoever answers a request about somebody's data finds, hands over and deletes all of it, learning as well.
             "training.delete_learner",
+            "home.answer_format_requests",
         ),
     ),
     # No rights of their own: a task of a workflow opens the one page that waits for them, to read, comment and approve.

@@ -36,6 +36,7 @@ urlpatterns += i18n_patterns(
     path("account/", include(account_urls.urlpatterns)),
     path("_util/login/", to_login),
     path("search/", search.search, name="search"),
+    path("", include("home.urls")),
     path("", include("events.urls")),
     path("", include("training.urls")),
     # Before Wagtail's own of the same name and pattern.

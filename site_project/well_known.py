@@ -11,8 +11,8 @@ from wagtail.models import Site
 from home.models import ContactPage, PublisherSettings
 from home.publisher import is_placeholder
 
-# Kept out of search engines: screens for people who sign in, and lists of results without end.
-PRIVATE_PATHS = ("/admin/", "/account/", "/search/")
+# Kept out of search engines: screens for people who sign in, lists of results without end, a form for each page.
+PRIVATE_PATHS = ("/admin/", "/account/", "/search/", "/formats/ask/")
 # RFC 9116, section 2.5.5 recommends less than a year. Counted from today, so that it is never nearly over.
 SECURITY_TXT_DAYS = 180
 
@@ -21,7 +21,7 @@ SECURITY_TXT_DAYS = 180
 def robots_txt(request):
     """Lets every robot in, names the site map, keeps the private paths out, in every language."""
     languages = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-    paths = [*PRIVATE_PATHS, *(f"/{code}/search/" for code in languages)]
+    paths = [*PRIVATE_PATHS, *(f"/{code}{path}" for code in languages for path in ("/search/", "/formats/ask/"))]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in paths), "", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
     return _plain(lines)
 

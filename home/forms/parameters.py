@@ -65,7 +65,8 @@ def _id(bound):
 
 
 def _label_text(bound):
-    optional = "" if bound.field.required or bound.field.disabled else f" ({_('optional')})"
+    asked = bound.field.required or bound.field.disabled or getattr(bound.field, "asked_with_choice", False)
+    optional = "" if asked else f" ({_('optional')})"
     return f"{bound.label}{optional}"
 
 
@@ -165,12 +166,14 @@ def _textarea(bound):
 def _choices(bound, chosen):
     chosen = {str(value) for value in chosen if value is not None}
     hints = getattr(bound.field, "choice_hints", {})
+    reveals = getattr(bound.field, "reveals", {})
     items = [
         {
             "value": str(value),
             "text": str(text),
             "checked": str(value) in chosen,
             "hint": {"text": hints[value]} if value in hints else None,
+            "conditional": {"html": bound.form[reveals[value]].as_field_group()} if value in reveals else None,
         }
         for value, text in bound.field.choices
         if value not in ("", None)

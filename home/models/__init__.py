@@ -3,6 +3,13 @@ from home.models.concerns import ConcernsPage  # noqa: F401
 from home.models.contact import ContactPage  # noqa: F401
 from home.models.definitions import Definition, DefinitionLine, DefinitionsPage, RecordedNote  # noqa: F401
 from home.models.easy_read import EasyReadPage  # noqa: F401
+from home.models.format_requests import (  # noqa: F401
+    AnswerWay,
+    FormatKind,
+    FormatRequest,
+    FormatRequestNote,
+    GivenBy,
+)
 from home.models.freshness import PublicChange  # noqa: F401
 from home.models.groups import GroupsPage  # noqa: F401
 from home.models.home_page import HomePage  # noqa: F401
@@ -16,3 +23,4 @@ from home.models.principles import Principle, PrinciplesPage  # noqa: F401
 from home.models.settings import FooterLink, PublisherSettings, SiteNavigation  # noqa: F401
 from home.models.site_map import SiteMapPage  # noqa: F401
 from home.models.timeline import TimelinePage  # noqa: F401
+from home.models.worklists import OPEN, WorkItem, WorkNote, WorkState  # noqa: F401

@@ -41,7 +41,8 @@ NOT_SHOWN = {
         "wagtailcore.collectionviewrestriction", "wagtailadmin.admin",
     ),
     "One person's own, seen by them and by staff": (
-        "events.accessneed", "events.bookinganswers", "events.feedback", "events.nexteventsubscriber", "training.answer",
+        "events.accessneed", "events.bookinganswers", "events.feedback", "events.nexteventsubscriber",
+        "home.formatrequest", "home.formatrequestnote", "training.answer",
         "training.attempt", "training.certificate", "training.checkin", "training.checkinanswer", "training.learner",
         "training.organisation", "training.reflection", "training.resumecode", "training.team", "training.teammember",
     ),

@@ -17,6 +17,7 @@ JOBS = {
     "make_files": 5,
     "delete_old_event_data": 12 * 60,
     "delete_old_learning_data": 12 * 60,
+    "delete_old_requests": 12 * 60,
     "prune_db_task_results": 24 * 60,
     "clearsessions": 24 * 60,
     "forget_old_changes": 60,
