@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says about facts that only the publisher can give."""
+"""What `manage.py check --deploy` says about facts that somebody has to give or to look up."""
 
 from pathlib import Path
 
@@ -7,6 +7,9 @@ from django.core.checks import Warning as CheckWarning
 from django.core.checks import register
 from django.db import DatabaseError, connection
 from django.db.utils import Error as DatabaseConnectionError
+from django.utils import timezone
+
+from home import working_days
 
 
 @register("publisher", deploy=True)
@@ -22,6 +25,21 @@ def publisher_is_known(app_configs=None, **kwargs):
     except (DatabaseError, DatabaseConnectionError):
         return []
     return [_warning(site, missing) for site in sites if (missing := given.get(site.pk, model(site=site)).missing())]
+
+
+@register("working_days", deploy=True)
+def bank_holidays_are_known(app_configs=None, today=None, **kwargs):
+    """home.W002 from a year before the list of bank holidays ends: days that are promised after it would come out too early."""
+    today = today or timezone.localdate()
+    if today.year < working_days.LAST_YEAR:
+        return []
+    return [
+        CheckWarning(
+            f"The bank holidays are listed up to {working_days.LAST_YEAR} only.",
+            hint="Add the years that https://www.gov.uk/bank-holidays has since to home/working_days.py.",
+            id="home.W002",
+        )
+    ]
 
 
 def _warning(site, missing):

@@ -172,6 +172,11 @@ def _post(request, occasion, kind, to, letter, headers=None):
     )
 
 
+def was_mailed(request):
+    """Whether a mail to the person was written: not where they gave no address, or many mails went there today."""
+    return outbox.OutgoingMail.objects.filter(key=f"format-received:{request.reference}").exists()
+
+
 # Answering -------------------------------------------------------------------------------------------------------------
 
 

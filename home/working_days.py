@@ -7,7 +7,7 @@ import datetime
 
 # By year, as month-day. 2026 and 2027 as https://www.gov.uk/bank-holidays lists them. 2028 to 2030 follow the rules by which
 # they are set: the Banking and Financial Dealings Act 1971, Schedule 1, and the proclamations for New Year and early May. A
-# year may get another day by proclamation: look at GOV.UK each autumn, and add a year.
+# year may get another day by proclamation: look at GOV.UK each autumn, and add a year (home/checks.py warns in the last one).
 BANK_HOLIDAYS = {
     2026: ("01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"),
     2027: ("01-01", "03-26", "03-29", "05-03", "05-31", "08-30", "12-27", "12-28"),

@@ -124,7 +124,7 @@ class RequestsView(FormatsMixin, BaseListingView):
 class OwnerForm(forms.Form):
     """Who sees to it."""
 
-    owner = forms.ModelChoiceField(label="Who sees to it", queryset=None, required=False, empty_label="Nobody yet")
+    owner = forms.ModelChoiceField(label="Person", queryset=None, required=False, empty_label="Nobody yet")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -318,6 +318,8 @@ class FormatRequestViewSet(ViewSet):
     url_prefix = "format-requests"
     icon = "globe"
     menu_label = "Other formats"
+    add_to_admin_menu = True
+    menu_order = 255
     menu_item_class = RequestsMenuItem
 
     def get_urlpatterns(self):

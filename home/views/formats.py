@@ -85,6 +85,7 @@ def format_asked(request, token):
         "about": _asked_about(str(found.page_id or "")),
         "token": token,
         "delete_on": delete_on if is_answered else None,
+        "was_mailed": format_requests.was_mailed(found),
         "kept_days": format_requests.KEPT_DAYS,
     }
     return _page(request, "asked", context)

@@ -18,7 +18,7 @@ ADDRESSES = [
     "/{}", "/{}/", "/what-it-is/{}/", "/learn/{}/", "/learn/goalposts/{}/", "/tools/{}/", "/stories/{}/", "/events/{}/",
     "/events/{}/book/", "/events/example-care-at-a-distance/book/{}/", "/events/{}/event.ics", "/jargon/?letter={}",
     "/bookings/{}/", "/bookings/{}/cancel/", "/bookings/{}/change/{}/", "/bookings/{}/your-day/", "/bookings/{}/event.ics",
-    "/bookings/{}/expenses/", "/bookings/{}/offer/", "/bookings/feedback/{}/", "/bookings/next-event/{}/",
+    "/bookings/{}/expenses/", "/bookings/{}/offer/", "/bookings/feedback/{}/", "/bookings/next-event/{}/", "/formats/ask/{}/", "/formats/ask/?page={}",
     "/media/{}", "/media/images/{}.jpg", "/documents/{}/{}", "/search/?q={}&page={}", "/tools/?stage={}",
     "/account/password/reset/key/{}-{}/", "/account/login/?next={}", "/pl/{}/", "/{}/events/", "/admin/login/?next={}",
 ]  # fmt: skip
@@ -71,6 +71,7 @@ def forms(site_content):
         (f"{manage}expenses/", ["kind", "detail", "miles", "amount", "seen", "wanted", "work_out", "take_back"]),
         (f"{manage}offer/", ["answer"]),
         (f"{manage}cancel/", ["how_many"]),
+        ("/formats/ask/", ["kind", "answer_by", "email", "size", "more", "key", "page", "consent"]),
     ]
 
 
@@ -93,4 +94,4 @@ def test_no_form_breaks_the_site(forms, client, data, filled):
         if name in chosen
     }
     cache.clear()
-    assert client.post(address, fields).status_code < 500
+    assert client.post(address, fields, headers={"Sec-Fetch-Site": "same-origin"}).status_code < 500
