@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -334,11 +334,11 @@ class FormatRequestViewSet(ViewSet):
 viewsets = [FormatRequestViewSet]
 
 
-def pressing(user):
+def pressing():
     """What cannot wait, as [{words, tone}]: overdue, due soon, and what nobody sees to yet."""
     found = FormatRequest.objects.all()
     late, near = worklists.overdue(found).count(), worklists.soon(found).count()
-    new = found.filter(Q(owner=None), state__in=OPEN).count()
+    new = found.filter(owner=None, state__in=OPEN).count()
     lines = []
     if late:
         lines.append({"words": f"{_requests(late)} overdue", "label": "Overdue", "tone": "bad"})
@@ -377,6 +377,6 @@ class PressingRequests(Component):
 @hooks.register("construct_homepage_panels")
 def add_panel(request, panels):
     if request.user.has_perm(PERMISSION):
-        lines = pressing(request.user)
+        lines = pressing()
         if lines:
             panels.append(PressingRequests(lines))

@@ -155,7 +155,7 @@ def test_the_foot_says_when_it_was_checked_and_by_whom(home, client):
     foot = soup(client, "/checked/").find(class_="page-foot")
     assert "Page last reviewed: 22 November 2026. Next review due: 22 May 2027." in foot.get_text()
     assert "Who helped to make this page: People from the example group" in foot.get_text()
-    assert foot.find("a")["href"] == "/contact/"
+    assert foot.select_one(".page-foot__wrong a")["href"] == "/contact/"
 
 
 def test_the_footer_names_the_publisher_or_says_that_nobody_has(site_content, client):

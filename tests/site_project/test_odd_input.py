@@ -18,7 +18,8 @@ ADDRESSES = [
     "/{}", "/{}/", "/what-it-is/{}/", "/learn/{}/", "/learn/goalposts/{}/", "/tools/{}/", "/stories/{}/", "/events/{}/",
     "/events/{}/book/", "/events/example-care-at-a-distance/book/{}/", "/events/{}/event.ics", "/jargon/?letter={}",
     "/bookings/{}/", "/bookings/{}/cancel/", "/bookings/{}/change/{}/", "/bookings/{}/your-day/", "/bookings/{}/event.ics",
-    "/bookings/{}/expenses/", "/bookings/{}/offer/", "/bookings/feedback/{}/", "/bookings/next-event/{}/", "/formats/ask/{}/", "/formats/ask/?page={}",
+    "/bookings/{}/expenses/", "/bookings/{}/offer/", "/bookings/feedback/{}/", "/bookings/next-event/{}/",
+    "/formats/ask/{}/", "/formats/ask/?page={}",
     "/media/{}", "/media/images/{}.jpg", "/documents/{}/{}", "/search/?q={}&page={}", "/tools/?stage={}",
     "/account/password/reset/key/{}-{}/", "/account/login/?next={}", "/pl/{}/", "/{}/events/", "/admin/login/?next={}",
 ]  # fmt: skip
