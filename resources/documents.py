@@ -12,7 +12,7 @@ import io
 import logging
 import secrets
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
@@ -64,6 +64,10 @@ class Download:
     pages: int | None = None
     made_at: datetime.datetime | None = None
     is_upload: bool = False
+    # For those who look after the page: why there is none, when the last good one was made, how often it was taken this month.
+    problem: str = ""
+    last: datetime.datetime | None = None
+    taken: int = 0
 
 
 # Offering ----------------------------------------------------------------------------------------------------------------
@@ -86,11 +90,24 @@ def downloads(page):
     found = []
     for format in formats:
         if upload := uploaded(page, format):
-            found.append(Download(format, NAMES[format], upload.file_size, None, upload.created_at, True))
+            found.append(Download(format, NAMES[format], upload.get_file_size(), None, upload.created_at, True))
         elif row := made.get(format):
             found.append(Download(format, NAMES[format], row.size, pages, row.made_at))
         else:
             found.append(Download(format, NAMES[format]))
+    return found
+
+
+def told(page):
+    """`downloads`, with what those who look after `page` have to know: problems, and how often each was taken this month."""
+    month = timezone.localdate().replace(day=1)
+    taken = dict(DownloadCount.objects.filter(page_id=page.pk, month=month).values_list("format", "number"))
+    digests, found = _digests(page), []
+    for file in downloads(page):
+        wrong = MadeFile.objects.filter(page_id=page.pk, format=file.format, digest=digests.get(file.format))
+        problem = wrong.exclude(problem="").values_list("problem", flat=True).first() or ""
+        last = last_good(page, file.format) if problem else None
+        found.append(replace(file, problem=problem, last=last and last.made_at, taken=taken.get(file.format, 0)))
     return found
 
 

@@ -12,6 +12,15 @@ _STARTS = {
     "mp4": [b"ftyp"],
     **{kind: [b"PK\x03\x04", b"PK\x05\x06"] for kind in ("docx", "odp", "ods", "odt", "pptx", "xlsx", "zip")},
 }
+# The part that only an office file of this kind has, and what it says at its start.
+_INSIDE = {
+    "odt": ("mimetype", b"application/vnd.oasis.opendocument.text"),
+    "ods": ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+    "odp": ("mimetype", b"application/vnd.oasis.opendocument.presentation"),
+    "docx": ("word/document.xml", b""),
+    "xlsx": ("xl/workbook.xml", b""),
+    "pptx": ("ppt/presentation.xml", b""),
+}
 _TEXTS = ("csv", "txt", "vtt")
 _MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<body", b"<head", b"<iframe")
 MAX_PARTS = 5_000
@@ -38,22 +47,35 @@ def check_document(name, file):
     if not any(begins.startswith(mark) for mark in _STARTS.get(kind, [b""])):
         raise ValidationError(f"The name ends in .{kind}, but the file is something else.")
     if start.startswith(b"PK"):
-        _check_packed(file)
+        _check_packed(file, kind)
     file.seek(0)
 
 
-def _check_packed(file):
-    """Office files are packed folders: refuses those that would unpack to far more than they are."""
+def _check_packed(file, kind):
+    """Office files are packed folders: refuses those of another kind, and those that would unpack to far more than they are."""
     try:
         with zipfile.ZipFile(file) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+            is_kind = _is_kind(packed, kind)
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
         raise ValidationError("This file is damaged: it cannot be opened.") from error
+    if not is_kind:
+        raise ValidationError(f"The name ends in .{kind}, but the file is something else.")
     unpacked = sum(part.file_size for part in parts)
     stored = sum(part.compress_size for part in parts) or 1
     too_dense = unpacked > 10 * 1024 * 1024 and unpacked / stored > MAX_RATIO
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or too_dense:
         raise ValidationError("This file unpacks to far more than it should. Save it again and try once more.")
+
+
+def _is_kind(packed, kind):
+    if kind not in _INSIDE:
+        return True
+    name, start = _INSIDE[kind]
+    if name not in packed.namelist():
+        return False
+    with packed.open(name) as part:
+        return part.read(len(start)) == start
 
 
 class DocumentForm(BaseDocumentForm):

@@ -20,7 +20,7 @@ from home.models.principles import PrinciplesPage, in_words
 from home.pages import as_rows
 from home.text import date_plain
 from home.visibility import shown
-from resources import template_list
+from resources import documents, template_list
 from resources.blocks.fill_in import drawing_choices
 from resources.blocks.templates import DocumentBlock, named_parts
 from resources.choices import Audience, AudiencesField, Stage, StagesField, labels
@@ -29,6 +29,7 @@ from resources.formats.blocks_html import template_html
 from resources.formats.paper import Paper
 from resources.models.documented import DocumentedPage
 from resources.models.tips import TipsPage
+from resources.panels import FilesPanel
 
 
 class TemplateIndexPage(FilteredPage, DocumentedPage, BodyPage):
@@ -126,7 +127,9 @@ class TemplatePage(DocumentedPage, BasePage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="A file to download that takes the place of one made from the blocks. Usually empty.",
+        verbose_name="file of your own",
+        help_text="A Word document, OpenDocument text or PDF that takes the place of the one made from the blocks. Usually "
+        "empty: such a file does not follow when you change the blocks.",
     )
 
     template = "resources/template_page.html"
@@ -156,6 +159,7 @@ class TemplatePage(DocumentedPage, BasePage):
             heading="What goes with it",
             classname="collapsed",
         ),
+        FilesPanel(heading="Files to download"),
         MultiFieldPanel([FieldPanel("uploaded_file")], heading="A file of your own", classname="collapsed"),
     ]
     search_fields = [
@@ -170,6 +174,10 @@ class TemplatePage(DocumentedPage, BasePage):
     def clean(self):
         """Two templates of one language cannot have the same code: people ask for a template by it."""
         super().clean()
+        if self.uploaded_file and self.uploaded_file.file_extension.lower() not in documents.FORMATS:
+            raise ValidationError(
+                {"uploaded_file": "Choose a Word document (.docx), an OpenDocument text (.odt) or a PDF."}
+            )
         if not self.code:
             return
         others = TemplatePage.objects.filter(code=self.code, locale_id=self.locale_id).exclude(pk=self.pk)

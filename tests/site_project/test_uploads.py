@@ -31,6 +31,8 @@ ODT = packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xm
     [
         ("a.pdf", b"%PDF-1.7 x"),
         ("a.odt", ODT),
+        ("a.docx", packed({"word/document.xml": "<x/>"})),
+        ("a.zip", packed({"notes.txt": "Words"})),
         ("a.txt", b"Words"),
         ("a.vtt", b"WEBVTT\n"),
         ("a.mp4", b"\0\0\0\x18ftypmp42"),
@@ -51,6 +53,10 @@ def test_a_true_document_is_taken(name, content):
         ("a.docx", b"PK\x03\x04 and nothing more"),
         ("a.docx", packed({"word/document.xml": b"0" * 60_000_000})),
         ("a.zip", packed({f"{n}.txt": b"" for n in range(5001)})),
+        ("a.docx", ODT),
+        ("a.odt", packed({"word/document.xml": "<x/>"})),
+        ("a.odt", packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"})),
+        ("a.xlsx", packed({"notes.txt": "Words"})),
     ],
 )
 def test_a_false_document_is_refused_in_plain_words(name, content):
