@@ -6,6 +6,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from resources.blocks.templates import walk
+
+# What templates/resources/document/blocks.html draws.
+DRAWN = {
+    "section", "subheading", "guidance", "text", "facts", "field", "table", "tick_list", "signatures", "page_break",
+}  # fmt: skip
 _OWN_ADDRESS = re.compile(r'(href=")/(?!/)')
 
 
@@ -19,6 +25,11 @@ def template_html(page, answers=None):
     context = {"heading": page.heading, "document": page.document, "answers": answers or {}}
     with translation.override(page.locale.language_code):
         return whole_addresses(render_to_string("resources/document/blocks.html", context, using="jinja2"))
+
+
+def undrawn(document):
+    """The kinds of blocks in `document` that template_html has no words for: a new kind, until somebody gives it some."""
+    return tuple(sorted({kind for kind, _value in walk(document)} - DRAWN))
 
 
 def whole_addresses(html):

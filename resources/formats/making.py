@@ -27,6 +27,7 @@ import pypandoc
 from django.conf import settings
 from django.utils import translation
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from home import typeset
 from resources.formats import typesetter
@@ -74,12 +75,16 @@ def make(paper, format):
 
     Raises Busy where too many are being made, MakingFailed where the programs fail, crash or take too long. Leaves nothing behind.
     """
+    if paper.undrawn:
+        raise MakingFailed(f"No file can show this block: {', '.join(paper.undrawn)}")
     with _a_turn(), tempfile.TemporaryDirectory(prefix="paper-") as folder:
         started = time.monotonic()
         try:
             made = _pdf(paper, Path(folder)) if format == PDF else Made(_office(paper, format, Path(folder)))
         except OSError as error:
             raise MakingFailed(f"The machine could not make it ({error.strerror or type(error).__name__})") from error
+        except (zipfile.BadZipFile, PyPdfError) as error:
+            raise MakingFailed(f"What came of it is no {format.upper()}") from error
         log.info("A file (%s, %s) was made in %.2f s", paper.layout, format, time.monotonic() - started)
         return made
 

@@ -12,7 +12,8 @@ class Paper:
     `html` is the body: h1 to h4, p, ul, ol, table with caption, colgroup, thead and tbody, and div with the attribute
     custom-style, one of Guidance, Label, Hint, Answer, Ticks, Example, Foot (docs/decisions/0015). Addresses in it are whole ones.
     `size` is "a4", "a4-wide" or "a3-wide". `layout` names a file in templates/resources/typst: "paper" sets the HTML, any other
-    sets `data`, which holds what JSON can hold. `foot` stands at the foot of each page.
+    sets `data`, which holds what JSON can hold. `foot` stands at the foot of each page. `undrawn` names what of the page no file
+    can show: there is no file then, because one that leaves words out would pass for the whole.
     """
 
     title: str
@@ -22,6 +23,7 @@ class Paper:
     layout: str = "paper"
     data: dict = field(default_factory=dict)
     foot: str = ""
+    undrawn: tuple = ()
 
     @property
     def digest(self):

@@ -25,7 +25,7 @@ from resources.blocks.fill_in import drawing_choices
 from resources.blocks.templates import DocumentBlock, named_parts
 from resources.choices import Audience, AudiencesField, Stage, StagesField, labels
 from resources.filters import FilteredPage
-from resources.formats.blocks_html import template_html
+from resources.formats.blocks_html import template_html, undrawn
 from resources.formats.paper import Paper
 from resources.models.documented import DocumentedPage
 from resources.models.tips import TipsPage
@@ -200,6 +200,7 @@ class TemplatePage(DocumentedPage, BasePage):
                 html=template_html(self),
                 size=self.paper,
                 foot=self.foot,
+                undrawn=undrawn(self.document),
             )
 
     @property
