@@ -143,13 +143,20 @@ def ready(page, format, now=None):
     Raises KeyError where the page offers no such format, and NotMade where the file cannot be had now.
     """
     digest, now = _digests(page)[format], now or timezone.now()
-    row = MadeFile.objects.filter(page_id=page.pk, format=format, digest=digest).first()
-    if row and row.file and row.file.storage.exists(row.file.name):
+    row = _row(page, format, digest)
+    if row and _is_there(row):
         return row
     if row and row.problem and row.made_at > now - TRY_AGAIN:
         raise NotMade(row.problem, last_good(page, format))
     try:
-        made = _bundle(page) if format == ZIP else making.make(page.as_paper(), format)
+        if format == ZIP:
+            return _keep(page, format, digest, _bundle(page), now)
+        with making.turn():
+            # Somebody may have made it while we waited.
+            row = _row(page, format, digest)
+            if row and _is_there(row):
+                return row
+            made = making.make_now(page.as_paper(), format)
         return _keep(page, format, digest, made, now)
     except Busy as error:
         raise NotMade(str(error), last_good(page, format), soon=True) from error
@@ -160,10 +167,18 @@ def ready(page, format, now=None):
         raise NotMade(problem, last_good(page, format)) from error
 
 
+def _row(page, format, digest):
+    return MadeFile.objects.filter(page_id=page.pk, format=format, digest=digest).first()
+
+
+def _is_there(row):
+    return bool(row.file) and row.file.storage.exists(row.file.name)
+
+
 def last_good(page, format):
     """The newest file that was made from any state of `page`, or None."""
     rows = _rows(page).filter(format=format).order_by("-made_at")
-    return next((row for row in rows[:5] if row.file.storage.exists(row.file.name)), None)
+    return next((row for row in rows[:5] if _is_there(row)), None)
 
 
 def _keep(page, format, digest, made, now):
@@ -184,7 +199,7 @@ def _keep(page, format, digest, made, now):
         with transaction.atomic():
             # A failure that was noted, or a file that somebody deleted.
             broken = MadeFile.objects.select_for_update().filter(page_id=page.pk, format=format, digest=digest).first()
-            if broken and broken.file and broken.file.storage.exists(broken.file.name):
+            if broken and _is_there(broken):
                 raise IntegrityError
             if broken:
                 broken.delete()

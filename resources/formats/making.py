@@ -75,18 +75,24 @@ def make(paper, format):
 
     Raises Busy where too many are being made, MakingFailed where the programs fail, crash or take too long. Leaves nothing behind.
     """
+    with turn():
+        return make_now(paper, format)
+
+
+def make_now(paper, format):
+    """`make` for whoever has a `turn` already."""
     if paper.undrawn:
         raise MakingFailed(f"No file can show this block: {', '.join(paper.undrawn)}")
-    with _a_turn(), tempfile.TemporaryDirectory(prefix="paper-") as folder:
-        started = time.monotonic()
-        try:
+    started = time.monotonic()
+    try:
+        with tempfile.TemporaryDirectory(prefix="paper-") as folder:
             made = _pdf(paper, Path(folder)) if format == PDF else Made(_office(paper, format, Path(folder)))
-        except OSError as error:
-            raise MakingFailed(f"The machine could not make it ({error.strerror or type(error).__name__})") from error
-        except (zipfile.BadZipFile, PyPdfError) as error:
-            raise MakingFailed(f"What came of it is no {format.upper()}") from error
-        log.info("A file (%s, %s) was made in %.2f s", paper.layout, format, time.monotonic() - started)
-        return made
+    except OSError as error:
+        raise MakingFailed(f"The machine could not make it ({error.strerror or type(error).__name__})") from error
+    except (zipfile.BadZipFile, PyPdfError) as error:
+        raise MakingFailed(f"What came of it is no {format.upper()}") from error
+    log.info("A file (%s, %s) was made in %.2f s", paper.layout, format, time.monotonic() - started)
+    return made
 
 
 def made_by():
@@ -269,7 +275,7 @@ def _run(command, given, folder=None):
 
 
 @contextlib.contextmanager
-def _a_turn():
+def turn():
     """One of the few turns there are on this machine. A turn goes with the process that holds it. Raises Busy."""
     end = time.monotonic() + WAIT_SECONDS
     with contextlib.ExitStack() as held:

@@ -1,5 +1,6 @@
 """The files of a page. What is lost here: a reader takes yesterday's terms of reference, or none, or waits for ever."""
 
+import contextlib
 import datetime
 import errno
 import threading
@@ -63,7 +64,7 @@ def broken(monkeypatch, error):
         next(asked)
         raise error
 
-    monkeypatch.setattr(making, "make", fail)
+    monkeypatch.setattr(making, "make_now", fail)
     return lambda: asked.__reduce__()[1][0]
 
 
@@ -348,6 +349,21 @@ def test_of_two_who_make_the_same_file_one_stays(page):
     second = documents._keep(page, "odt", digest, made, NOW)
     assert first.pk == second.pk
     assert [path.name for path in Path(first.file.storage.path("made")).rglob("*.odt")] == ["scope-card.odt"]
+
+
+def test_who_waited_while_another_made_the_file_makes_none(page, monkeypatch):
+    """Lost if this fails: fifty who open a new file at once start fifty programs."""
+    made = making.make(page.as_paper(), "odt")
+
+    @contextlib.contextmanager
+    def another_was_first():
+        documents._keep(page, "odt", documents._digests(page)["odt"], made, NOW)
+        yield
+
+    monkeypatch.setattr(making, "turn", another_was_first)
+    asked = broken(monkeypatch, making.MakingFailed("made twice"))
+    assert documents.ready(page, "odt").made_at == NOW
+    assert asked() == 0
 
 
 def test_the_report_of_downloads(page, editor_client):

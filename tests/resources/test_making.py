@@ -146,7 +146,7 @@ def test_nobody_waits_longer_than_they_have_to(settings, monkeypatch, tmp_path):
     """Every turn is taken: whoever comes hears so, and is let in as soon as one is free."""
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(making, "WAIT_SECONDS", 0.2)
-    with making._a_turn(), making._a_turn(), pytest.raises(making.Busy):
+    with making.turn(), making.turn(), pytest.raises(making.Busy):
         making.make(paper("x"), "odt")
     assert making.make(paper("x"), "odt").content
 
