@@ -5,8 +5,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -19,9 +21,13 @@ from home.models.base import BodyPage
 from home.models.levels import InvolvementLevel, LevelsPage
 from home.models.principles import Principle, PrinciplesPage
 from home.pages import as_rows
+from home.text import date_plain
 from home.visibility import shown
 from resources.blocks.stories import MembersBlock, PointsBlock, SourcesBlock, TurnoutsBlock
 from resources.choices import Stage, StagesField, labels
+from resources.formats.paper import Paper
+from resources.formats.story_html import story_html
+from resources.models.documented import DocumentedPage
 from resources.models.templates import TemplatePage
 
 # Addresses below the list of stories that are not stories.
@@ -61,7 +67,7 @@ class Difficulty(TranslatableMixin, index.Indexed, models.Model):
         self.slug = self.slug or slugify(self.name, allow_unicode=True)
 
 
-class StoryPage(BodyPage):
+class StoryPage(DocumentedPage, BodyPage):
     """One story: facts, narrative, what helped and was hard, what is not known, and where it all comes from."""
 
     place = models.CharField(
@@ -202,6 +208,14 @@ class StoryPage(BodyPage):
         context["more_stories"] = self.more_stories()
         context.update(self.linked())
         return context
+
+    def as_paper(self):
+        """What its files are made from."""
+        with translation.override(self.locale.language_code):
+            foot = gettext("A story from %(address)s") % {"address": self.full_url}
+            if self.last_reviewed:
+                foot += ". " + gettext("Checked on %(date)s") % {"date": date_plain(self.last_reviewed)}
+        return Paper(title=self.title, language=self.locale.language_code, html=story_html(self), foot=foot)
 
     def linked(self):
         """The live public pages of this language that a reader can go on to, in one query.
