@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -62,6 +63,8 @@ def load(only=None, lenient=False):
 
     Everything happens in one transaction: a mistake raises ContentError and nothing is changed.
     """
+    # Blocks that let an editor choose a snippet know it by its screens, which are registered with the addresses.
+    import_module(settings.ROOT_URLCONF)
     with transaction.atomic():
         run = _Run(lenient)
         run.read_files(only or APPS)
