@@ -146,6 +146,16 @@ class Filters:
         asked = [(facet.name, values[facet.name]) for facet in self._facets if values.get(facet.name)]
         return f"{self.address}?{urlencode(asked)}" if asked else self.address
 
+    @property
+    def asked(self):
+        """The choices made, as (name, value), in the order of the facets."""
+        return [(facet.name, self._values[facet.name]) for facet in self._facets if facet.name in self._values]
+
+    @property
+    def query(self):
+        """The choices made as the end of an address: "?stage=before", or "" for none."""
+        return f"?{urlencode(self.asked)}" if self._values else ""
+
 
 class FilteredPage:
     """For a page whose list is narrowed down in its address: `filter_names` are the names it knows.

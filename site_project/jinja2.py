@@ -14,6 +14,7 @@ from home.drawings import drawing
 from home.forms.parameters import macro_and_parameters
 from home.models.settings import PublisherSettings
 from home.navigation import footer_links, main_menu
+from resources import related
 from resources.tips import tips_for
 from training import answers, ways_back
 from training.listings import latest_module
@@ -43,6 +44,8 @@ def environment(**options):
         field_parameters=macro_and_parameters,
         footer_links=footer_links,
         given_answers=answers.given,
+        goes_with=related.with_page,
+        goes_with_principles=related.with_principles,
         language=_language,
         last_bus=last_bus.sentence,
         latest_module=latest_module,

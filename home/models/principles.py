@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import TranslatableMixin
+from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
 
 from home.blocks import ContentBlock
 from home.freshness import kept
 from home.models.base import BodyPage
 from home.models.snippets import in_language
+from home.visibility import anything_closed, shown
 
 _STAGE_TIMES = {"prepare": _("before you start"), "do": _("while you work together"), "review": _("when you look back")}
 
@@ -133,6 +134,14 @@ class PrinciplesPage(BodyPage):
         return context
 
     def stages(self):
-        """The principles of this page's language by stage: [(stage, principles)], in the agreed order, in one query."""
+        """[(stage, principles)] in the agreed order, in this page's language, with links to pages that everybody may see."""
         found = in_language(Principle.objects.select_related("module", "template", "story"), self.locale)
+        if anything_closed():
+            ids = {page.pk for principle in found for _kind, page in principle.links}
+            everybodys = kept(
+                f"pages of principles {self.locale_id}",
+                lambda: set(shown(Page.objects.filter(pk__in=ids)).values_list("pk", flat=True)),
+            )
+            for principle in found:
+                principle.links = [(kind, page) for kind, page in principle.links if page.pk in everybodys]
         return [(stage, [item for item in found if item.stage == stage]) for stage in Principle.Stage]

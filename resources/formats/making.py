@@ -211,7 +211,7 @@ def _pdf(paper, folder):
             )
         )
     }
-    if paper.html:
+    if paper.layout == "paper":
         html = _whole(paper)
         words = _pandoc(
             typeset.drawable(html.replace("☐", _BOX).replace("☒", _TICKED)), "typst", [_FILTER, "--wrap=none"], folder

@@ -1,20 +1,27 @@
 """Hints and tips: small pieces of advice that stand on a card, in a module or on a page."""
 
 import itertools
+from urllib.parse import urlencode
 
 from django.db import models
+from django.http import Http404, HttpResponseRedirect
+from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from home.models.base import BodyPage
 from home.models.principles import PrinciplesPage, in_words
 from home.models.snippets import in_language
+from resources import tip_cards
 from resources.choices import Audience, AudiencesField, labels
 from resources.filters import Facet, FilteredPage, Filters
+from resources.models.documented import DocumentedPage
 
 
 class TipStage(models.TextChoices):
@@ -135,8 +142,8 @@ def tip_filters(tips, asked, address, principles):
     )
 
 
-class TipsPage(FilteredPage, BodyPage):
-    """All hints and tips, grouped by stage; by stage, by who the reader is, and by principle."""
+class TipsPage(FilteredPage, DocumentedPage, BodyPage):
+    """All hints and tips, grouped by stage; by stage, by who the reader is, and by principle. Their cards can be printed."""
 
     template = "resources/tips_page.html"
     page_description = "All hints and tips as cards, which can be printed and cut out."
@@ -144,17 +151,53 @@ class TipsPage(FilteredPage, BodyPage):
     subpage_types = []
     max_count_per_parent = 1
     filter_names = ("stage", "who", "principle")
+    # What the address of this request asked for. Files are made from what it leaves.
+    asked = {}
 
     def get_context(self, request, *args, **kwargs):
+        self.asked = request.GET
         context = super().get_context(request, *args, **kwargs)
-        filters = tip_filters(self.tips(), request.GET, self.get_url(request), in_words(self.locale))
-        groups = [(stage, [tip for tip in filters.found if tip.stage == stage.value]) for stage in TipStage]
-        context.update(
-            filters=filters,
-            groups=[{"stage": stage, "drawing": STAGE_DRAWINGS[stage], "tips": tips} for stage, tips in groups if tips],
-            principles_page=PrinciplesPage.objects.live().filter(locale_id=self.locale_id).first(),
-        )
+        context.update(filters=self.filters, groups=self.groups, principles_page=self.principles_page)
         return context
+
+    @path("download/<str:format>/", name="download")
+    def download(self, request, format):
+        """The cards that the filter leaves, as a file. Raises Http404 where it leaves none: nothing could be cut out."""
+        self.asked = request.GET
+        if self.filters.unknown or request.GET.urlencode() != urlencode(self.filters.asked):
+            # One address for one file: whatever else stands in an address makes nothing new.
+            here = f"{self.get_url(request)}download/{format}/"
+            return HttpResponseRedirect(f"{here}{self.filters.query}")
+        if not self.filters.found:
+            raise Http404("No tip fits all of these choices.")
+        return super().download(request, format)
+
+    @cached_property
+    def filters(self):
+        """The Filters of the tips for what the address asked."""
+        return tip_filters(self.tips(), self.asked, self.get_url() or "", in_words(self.locale))
+
+    @cached_property
+    def groups(self):
+        """The tips that the filter leaves, by stage: {"stage", "drawing", "tips"}."""
+        groups = [(stage, [tip for tip in self.filters.found if tip.stage == stage.value]) for stage in TipStage]
+        return [{"stage": stage, "drawing": STAGE_DRAWINGS[stage], "tips": tips} for stage, tips in groups if tips]
+
+    @cached_property
+    def principles_page(self):
+        """The page of the principles in this page's language, or None."""
+        return PrinciplesPage.objects.live().filter(locale_id=self.locale_id).first()
+
+    def as_paper(self):
+        """What the cards and the documents are made from: the tips that the filter leaves."""
+        code = self.locale.language_code
+        with translation.override(code):
+            words = self.filters.all_words
+            title = f"{self.title}: {words}" if words else self.title
+            principles = self.principles_page
+            return tip_cards.sheet(
+                title, code, self.groups, self.full_url or "", principles.full_url or "" if principles else ""
+            )
 
     def tips(self):
         """The tips in this page's language, in the order editors gave them, principles at hand."""
