@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from wagtail import views
 from wagtail.models import Page
 
@@ -13,12 +14,26 @@ from home import sites
 DEEPEST = 12
 
 
+@csrf_exempt
 def serve(request, path):
-    """Wagtail's view for every page of the tree, with what it would ask first already there."""
+    """Wagtail's view for every page of the tree, with what it would ask first already there.
+
+    A form sent to a page needs a token, as anywhere. Only where a page's own route guards itself (home.same_origin) it needs none.
+    """
     sites.prepare(request)
     if not hasattr(request, "_wagtail_route_for_request"):
         _find(request, [part for part in path.split("/") if part])
-    return views.serve(request, path)
+    needs_none = request.method in ("GET", "HEAD") or _guards_itself(request)
+    return (views.serve if needs_none else _with_token)(request, path)
+
+
+_with_token = csrf_protect(views.serve)
+
+
+def _guards_itself(request):
+    """Whether the view found, a route of a routable page, is marked as needing no token."""
+    found = getattr(request, "_wagtail_route_for_request", None)
+    return bool(found and found.args and getattr(found.args[0], "csrf_exempt", False))
 
 
 def _find(request, parts):

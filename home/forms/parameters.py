@@ -1,9 +1,10 @@
 """What the NHS macros have to be told about a form field: one place for labels, hints, errors and legends."""
 
 from django import forms
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
+from home.drawings import drawing
 from home.forms.fields import DatePartsWidget
 
 # Widgets of one line, and the type and keyboard that each asks for.
@@ -66,7 +67,7 @@ def _id(bound):
 
 def _label_text(bound):
     asked = bound.field.required or bound.field.disabled or getattr(bound.field, "asked_with_choice", False)
-    optional = "" if asked else f" ({_('optional')})"
+    optional = "" if asked or getattr(bound.form, "all_optional", False) else f" ({_('optional')})"
     return f"{bound.label}{optional}"
 
 
@@ -117,7 +118,7 @@ def _named(bound):
         for name, value in bound.build_widget_attrs({}).items()
         if name not in ("aria-describedby", "aria-invalid", "required", "id") and value not in (None, False)
     }
-    for name in ("maxlength", "minlength", "accept", "multiple"):
+    for name in ("maxlength", "minlength", "accept", "multiple", "dir"):
         if bound.field.widget.attrs.get(name):
             attributes[name] = bound.field.widget.attrs[name]
     # The browser would cut off what is too long without a word: the form says it instead and keeps it all.
@@ -159,7 +160,9 @@ def _textarea(bound):
     value = bound.value()
     found["value"] = "" if value is None else str(value)
     if bound.field.max_length:
-        return "character-count", {**found, "maxlength": bound.field.max_length}
+        # Said from the start where there is no script, and with one when it is nearly reached.
+        threshold = bound.field.widget.attrs.get("data-threshold", 0)
+        return "character-count", {**found, "maxlength": bound.field.max_length, "threshold": threshold}
     return "textarea", found
 
 
@@ -167,10 +170,12 @@ def _choices(bound, chosen):
     chosen = {str(value) for value in chosen if value is not None}
     hints = getattr(bound.field, "choice_hints", {})
     reveals = getattr(bound.field, "reveals", {})
+    pictures = getattr(bound.field, "choice_pictures", {})
     items = [
         {
             "value": str(value),
             "text": str(text),
+            "html": _pictured(pictures[value], text) if pictures.get(value) else None,
             "checked": str(value) in chosen,
             "hint": {"text": hints[value]} if value in hints else None,
             "conditional": {"html": bound.form[reveals[value]].as_field_group()} if value in reveals else None,
@@ -179,6 +184,11 @@ def _choices(bound, chosen):
         if value not in ("", None)
     ]
     return {**_group(bound), "items": [{key: part for key, part in item.items() if part is not None} for item in items]}
+
+
+def _pictured(name, text):
+    """The words of a choice below a drawing."""
+    return format_html('{}<span class="choice-words">{}</span>', drawing(name, classes="choice-picture"), text)
 
 
 def _tick(bound):

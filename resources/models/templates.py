@@ -28,6 +28,7 @@ from resources.filters import FilteredPage
 from resources.formats.blocks_html import template_html, undrawn
 from resources.formats.paper import Paper
 from resources.models.documented import DocumentedPage
+from resources.models.fill_in_online import FillInOnline
 from resources.models.tips import TipsPage
 from resources.panels import FilesPanel
 
@@ -73,7 +74,7 @@ class TemplateIndexPage(FilteredPage, DocumentedPage, BodyPage):
         return as_rows(TemplatePage.objects.filter(pk__in=[page.pk for page in below])).order_by("path")
 
 
-class TemplatePage(DocumentedPage, BasePage):
+class TemplatePage(FillInOnline, DocumentedPage, BasePage):
     """A working paper. Its `document` blocks are the one source of the web page and of every file made from it."""
 
     class Paper(models.TextChoices):
@@ -147,7 +148,9 @@ class TemplatePage(DocumentedPage, BasePage):
             [FieldPanel("who_for"), FieldPanel("when_to_use"), FieldPanel("how_long"), FieldPanel("how_to_use")],
             heading="Before people start",
         ),
-        MultiFieldPanel([FieldPanel("document_title"), FieldPanel("paper")], heading="The paper"),
+        MultiFieldPanel(
+            [FieldPanel("document_title"), FieldPanel("paper"), *FillInOnline.online_panels], heading="The paper"
+        ),
         FieldPanel("document"),
         FieldPanel("credit"),
         MultiFieldPanel(
@@ -189,6 +192,7 @@ class TemplatePage(DocumentedPage, BasePage):
         context["related"] = self.related
         context["principles"] = list(self.principles.all())
         context["principles_page"] = self.principles_page
+        context["fill_in_url"] = self.fill_in_url(request)
         return context
 
     def as_paper(self):
