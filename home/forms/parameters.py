@@ -241,7 +241,7 @@ def _date(bound):
             {
                 "id": f"{_id(bound)}-{part}",
                 "name": f"{bound.html_name}_{part}",
-                "label": {"text": labels[part]},
+                "label": labels[part],
                 "width": "4" if part == "year" else "2",
                 "value": "" if text is None else str(text),
             }
