@@ -27,7 +27,12 @@ def data(page, answers=None):
     """
     answers = answers or {}
     with translation.override(page.locale.language_code):
-        facts = [_fact(fact, answers) for child in page.document if child.block_type == "facts" for fact in child.value["facts"]]
+        facts = [
+            _fact(fact, answers)
+            for child in page.document
+            if child.block_type == "facts"
+            for fact in child.value["facts"]
+        ]
         columns = [_column(child.value, answers) for child in page.document if child.block_type == "section"]
         return {
             "heading": page.heading,
@@ -72,7 +77,13 @@ def _part(kind, value, answers):
     hint = "" if answers else (value.get("hint") or "" if hasattr(value, "get") else "")
     if kind == "field":
         name = value["name"]
-        part = {"kind": "field", "label": value["label"], "hint": hint, "drawing": value["drawing"] or "", **_said(answers.get(name))}
+        part = {
+            "kind": "field",
+            "label": value["label"],
+            "hint": hint,
+            "drawing": value["drawing"] or "",
+            **_said(answers.get(name)),
+        }
         if value["kind"] == FieldKind.CHOICE:
             chosen = answers.get(name)
             options = [
@@ -97,9 +108,21 @@ def _part(kind, value, answers):
         ]
         return {"kind": "ticks", "label": value["label"], "hint": "", "drawing": "", "items": found}
     if kind == "signatures":
-        return {"kind": "signatures", "label": value["label"], "hint": "", "drawing": "", "people": list(value["people"])}
+        return {
+            "kind": "signatures",
+            "label": value["label"],
+            "hint": "",
+            "drawing": "",
+            "people": list(value["people"]),
+        }
     if kind == "facts":
-        return {"kind": "facts", "label": value["label"], "hint": "", "drawing": "", "facts": [_fact(fact, answers) for fact in value["facts"]]}
+        return {
+            "kind": "facts",
+            "label": value["label"],
+            "hint": "",
+            "drawing": "",
+            "facts": [_fact(fact, answers) for fact in value["facts"]],
+        }
     if kind in ("text", "guidance", "subheading") and not (kind == "guidance" and answers):
         text = value if kind == "subheading" else " ".join(strip_tags(value.source.replace("</", " </")).split())
         return {"kind": "words", "label": "", "hint": "", "drawing": "", **_said(text)}
@@ -111,6 +134,10 @@ def _rows(table, answer):
     count = len(table["columns"])
     filled = [[_said(cell) for cell in row] for row in answer or []]
     if not filled:
-        filled = [[_said(row["heading"] if place == 0 else "") for place in range(count)] for row in table.rows if not row["example"]]
+        filled = [
+            [_said(row["heading"] if place == 0 else "") for place in range(count)]
+            for row in table.rows
+            if not row["example"]
+        ]
     wanted = len(table.get("row_headings") or []) + (table.get("empty_rows") or 0)
     return filled + [[_said("") for _cell in range(count)] for _row in range(wanted - len(filled))]

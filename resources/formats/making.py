@@ -112,7 +112,7 @@ def _made_by(_moment):
 
 
 def _office(paper, format, folder):
-    reference, target = folder / f"reference.{format}", folder / f"paper.{format}"
+    reference = folder / f"reference.{format}"
     reference.write_bytes(_reference(format, paper.size, _direction(paper.language)))
     width, height = SIZES[paper.size]
     options = [
@@ -125,11 +125,11 @@ def _office(paper, format, folder):
         *(["--variable=rtl:true", "--metadata=dir:rtl"] if _direction(paper.language) == "rtl" else []),
         f"--metadata=pagetitle:{paper.title}",
         "--standalone",
-        f"--output={target}",
+        # Never to a file: what people wrote would lie on the disk, and stay there if this process were killed.
+        "--output=-",
     ]
     foot = f'<div custom-style="Foot"><p>{_escaped(paper.foot)}</p></div>' if paper.foot else ""
-    _pandoc(_whole(paper, foot), format, options, folder)
-    content = target.read_bytes()
+    content = _pandoc(_whole(paper, foot), format, options, folder)
     return _with_lines(content) if format == ODT else content
 
 

@@ -20,7 +20,7 @@ from home.models.principles import PrinciplesPage, in_words
 from home.pages import as_rows
 from home.text import date_plain
 from home.visibility import shown
-from resources import documents, template_list
+from resources import documents, planner_sheet, template_list
 from resources.blocks.fill_in import drawing_choices
 from resources.blocks.templates import DocumentBlock, named_parts
 from resources.choices import Audience, AudiencesField, Stage, StagesField, labels
@@ -195,14 +195,17 @@ class TemplatePage(FillInOnline, DocumentedPage, BasePage):
         context["fill_in_url"] = self.fill_in_url(request)
         return context
 
-    def as_paper(self):
-        """What its files are made from."""
+    def as_paper(self, answers=None):
+        """What its files are made from: as it is published, or filled in with `answers` (filling_in.Filled.answers)."""
+        sheet = planner_sheet.fits(self)
         with translation.override(self.locale.language_code):
             return Paper(
                 title=self.heading,
                 language=self.locale.language_code,
-                html=template_html(self),
+                html=template_html(self, answers),
                 size=self.paper,
+                layout=planner_sheet.LAYOUT if sheet else "paper",
+                data=planner_sheet.data(self, answers) if sheet else {},
                 foot=self.foot,
                 undrawn=undrawn(self.document),
             )

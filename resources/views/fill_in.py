@@ -10,9 +10,10 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.debug import sensitive_post_parameters
 
-from home import links
+from home import limits, links
 from resources import filled_papers, filling_in, typed_words
 from resources.filling_in import Filled
+from resources.formats import making
 from resources.forms.fill_in import StepForm
 
 
@@ -50,7 +51,7 @@ def finished(request, page):
 @sensitive_post_parameters()
 def file(request, page, kind):
     """The filled-in paper as a file, made for this answer and kept nowhere."""
-    if kind not in filled_papers.KINDS:
+    if kind not in filled_papers.FORMATS:
         raise Http404("There is no such format.")
     if request.method != "POST":
         return redirect(page.fill_in_url(request))
@@ -59,12 +60,12 @@ def file(request, page, kind):
     if stopped:
         return stopped
     try:
-        content = filled_papers.make(request, filled, kind)
+        content = filled_papers.make(filled, kind, limits.address_of(request))
     except filled_papers.NotMade as trouble:
         response = _finished_page(request, filled, trouble=trouble, status=trouble.status)
-        response["Retry-After"] = "300"
+        response["Retry-After"] = str(trouble.retry_after)
         return response
-    response = HttpResponse(content, content_type=filled_papers.KINDS[kind].media_type)
+    response = HttpResponse(content, content_type=making.TYPES[kind])
     response["Content-Disposition"] = content_disposition_header(True, f"{slugify(page.heading) or page.slug}.{kind}")
     return _private(response)
 
@@ -112,7 +113,7 @@ def _finished_page(request, filled, trouble=None, status=200):
         parts=[(step, StepForm(filled, step)) for step in filled.steps],
         carried=filled.words.as_text(),
         here=f"{filled.page.fill_in_url(request)}finished/",
-        kinds=filled_papers.offered(filled.page),
+        kinds=filled_papers.offered(),
         trouble=trouble,
         not_in_pdf=filled_papers.not_in_pdf(filled),
     )
