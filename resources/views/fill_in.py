@@ -132,11 +132,8 @@ def _page(request, filled, template, status=200, **more):
         "on_device": "1" if request.POST.get(typed_words.ON_DEVICE) == "1" else "",
         **more,
     }
-    links.look_up(page, request)
-    try:
+    with links.looked_up(page, request):
         response = TemplateResponse(request, f"resources/fill_in/{template}.html", context, status=status).render()
-    finally:
-        links.forget()
     response["X-Robots-Tag"] = "noindex"
     # The empty form is the same for everybody; what somebody wrote is for nobody to keep.
     return _private(response) if request.method == "POST" else response
