@@ -283,12 +283,12 @@ def test_words_find_their_place_in_a_template_that_was_changed(person):
 
     def more_columns(value):
         value["columns"] = [
-            {"type": "item", "value": {"heading": heading, "width": "normal"}} for heading in ("When", "Job", "Name")
+            {"heading": heading, "width": "normal"} for heading in ("When", "Job", "Name")
         ]
         return value
 
     def other_options(value):
-        value["options"] = [{"type": "item", "value": {"text": text, "drawing": ""}} for text in ("Fine", "So so")]
+        value["options"] = [{"text": text, "drawing": ""} for text in ("Fine", "So so")]
         return value
 
     changed(what=other_label, who=lambda value: None, who_does_what=more_columns, felt=other_options)
@@ -297,7 +297,6 @@ def test_words_find_their_place_in_a_template_that_was_changed(person):
     assert "What is the matter? A bench" in text and "Why does it matter? Legs" in text and "Because" in text
     lost = " ".join(person.soup.select_one(".fill-homeless").get_text(" ").split())
     assert "Gran" in lost and "Good" in lost
-    print(person.words(), person.fields())
     cells = [cell.get_text() for cell in person.soup.select(".filled__table td")]
     assert cells == ["", "Ask", "Sam"]
     # They travel on.
