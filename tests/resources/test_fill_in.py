@@ -282,9 +282,7 @@ def test_words_find_their_place_in_a_template_that_was_changed(person):
         return value
 
     def more_columns(value):
-        value["columns"] = [
-            {"heading": heading, "width": "normal"} for heading in ("When", "Job", "Name")
-        ]
+        value["columns"] = [{"heading": heading, "width": "normal"} for heading in ("When", "Job", "Name")]
         return value
 
     def other_options(value):
