@@ -17,7 +17,7 @@ def test_a_second_start_is_quick_and_ctrl_c_stops_everything(server, tmp_path_fa
     try:
         assert took < 60
         assert any("gunicorn" in line for line in again.running().values())
-        assert any("db_worker" in line for line in again.running().values())
+        assert any("run_worker" in line for line in again.running().values())
         again.interrupt()
         assert again.running() == {}
     finally:
