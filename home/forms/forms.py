@@ -31,7 +31,8 @@ class NHSFormMixin:
     def drawn_fields(self):
         """Each visible field as (macro name, parameters). One that belongs to a choice stands below that choice.
 
-        A field of choices has `reveals` for that, {choice: name of the field}; without JavaScript all of them are shown.
+        A field of choices has `reveals` for that, {choice: name of the field}.
+        CSS shows it with its choice, with JavaScript or without.
         """
         below = {name for field in self.fields.values() for name in getattr(field, "reveals", {}).values()}
         return [macro_and_parameters(bound) for bound in self.visible_fields() if bound.name not in below]
