@@ -10,7 +10,8 @@ PAGES = [
     "/", "/what-it-is/", "/what-it-is/definitions/", "/what-it-is/principles/", "/what-it-is/five-values-seven-steps/",
     "/what-it-is/sceptical/", "/what-it-is/levels/", "/get-involved/", "/get-involved/groups/", "/get-involved/expenses/",
     "/for-staff/", "/easy-read/", "/learn/", "/learn/goalposts/", "/tools/", "/tools/scope-card/", "/tools/planner/",
-    "/tools/hints-and-tips/", "/stories/", "/stories/wigton/", "/progress/", "/progress/timeline/", "/events/", "/jargon/",
+    "/tools/hints-and-tips/", "/stories/", "/stories/compare/", "/stories/wigton/",
+    "/progress/", "/progress/timeline/", "/events/", "/jargon/",
     "/about/", "/about/strategy/", "/about/documents/", "/about/who-does-what/", "/contact/", "/privacy/", "/site-map/",
     "/search/?q=principles", "/search/?q=zzzz", "/account/login/", "/nowhere/",
 ]  # fmt: skip
