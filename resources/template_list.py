@@ -1,11 +1,18 @@
 """The list of templates: by what readers narrow it down."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from resources.choices import Audience, Stage
 from resources.filters import Facet, Filters
 
 STAGE, FORMAT, WHO, PRINCIPLE = FILTERS = ("stage", "format", "who", "principle")
+
+FORMATS = {
+    "online": gettext_lazy("Fill in online"),
+    "a4": gettext_lazy("A4 paper"),
+    "a3": gettext_lazy("A3 poster"),
+}
 
 
 def formats(page):
@@ -27,7 +34,7 @@ def template_filters(pages, asked, address, principles):
                 FORMAT,
                 _("Format"),
                 _("Every format"),
-                [("online", _("Fill in online")), ("a4", _("A4 paper")), ("a3", _("A3 poster"))],
+                FORMATS.items(),
                 formats,
             ),
             Facet(WHO, _("Who I am"), _("Everybody"), Audience.choices, lambda page: page.audiences),

@@ -46,7 +46,8 @@ def _language():
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
-def _locale():
+def active_locale():
+    """The Locale of the active language, or of the site's own language."""
     code = _language()
     return kept(f"locale {code}", lambda: _find_locale(code))
 
@@ -58,7 +59,7 @@ def _find_locale(code):
 
 def tips_in_use():
     """`all_tips` in the active language."""
-    return all_tips(_locale())
+    return all_tips(active_locale())
 
 
 def address_of(tip):

@@ -25,6 +25,9 @@ from wagtail.search.query import Or, PlainText
 from home import sites
 from home.models.base import BasePage
 from home.navigation import with_menu_text
+from resources import finding
+from resources.models import Tip
+from resources.tips import address_of
 
 MAX_LENGTH = 200
 MAX_WORDS = 12
@@ -153,7 +156,7 @@ def public_documents():
 
 @dataclass
 class Found:
-    """Pages and documents, best first, and how they were found: "all", "start" or "any"."""
+    """Pages with tips among them, then documents, best first, and how they were found: "all", "start" or "any"."""
 
     pages: list
     documents: list
@@ -171,12 +174,17 @@ def find(query, pages, documents):
     if not query:
         return Found([], [])
     wanted = all_words_query(query)
-    found = _ranked(query, _first(pages.search(wanted)), _first(documents.search(wanted)))
+    options = [forms(word) for word in query.split()]
+    found = _ranked(query, [*_first(pages.search(wanted)), *finding.tips(options)], _first(documents.search(wanted)))
     if found:
         return found
     found = _ranked(query, _first(pages.autocomplete(query)), [], "start")
     wider = None if found else any_word_query(query)
-    return _ranked(query, _first(pages.search(wider)), _first(documents.search(wider)), "any") if wider else found
+    if not wider:
+        return found
+    matter = [forms(word) for word in query.split() if word not in _SMALL_WORDS]
+    everything = [*_first(pages.search(wider)), *finding.tips(matter, any_word=True)]
+    return _ranked(query, everything, _first(documents.search(wider)), "any")
 
 
 def _first(results):
@@ -184,12 +192,17 @@ def _first(results):
 
 
 def _ranked(query, pages, documents, how="all"):
-    """Titles that have every word come first; otherwise the order of the index stays."""
+    """Titles with every word come first, or with most of them where any will do; otherwise the order of the index stays."""
     typed = [forms(word) for word in query.split()]
 
+    coded = finding.template_with_code(query)
+
     def misses(item):
-        title = f" {' '.join(words(item.title))} "
-        return not all(any(f" {form} " in title for form in options) for options in typed)
+        if coded and isinstance(item, Page) and item.pk == coded:
+            return -1
+        title = f" {' '.join(words(item.text if isinstance(item, Tip) else item.title))} "
+        missing = sum(not any(f" {form} " in title for form in options) for options in typed)
+        return missing if how == "any" else missing > 0
 
     return Found(sorted(pages, key=misses), sorted(documents, key=misses), how)
 
@@ -207,20 +220,40 @@ class Card:
     text: str = ""
     is_example: bool = False
     details: str = ""
+    facts: tuple = ()
 
 
 def cards(items, request):
-    """The results of one page as cards. Two queries for all the pages, none for each of them."""
+    """The results of one page as cards. Three queries for all the pages, none for each of them."""
     pages = [item for item in items if isinstance(item, Page)]
     tops = _tops(pages, request)
     told = _told(pages)
-    return [_page_card(item, request, told, tops) if isinstance(item, Page) else _document_card(item) for item in items]
+    facts = finding.template_facts(pages)
+    return [
+        _page_card(item, request, told, tops, facts)
+        if isinstance(item, Page)
+        else _tip_card(item)
+        if isinstance(item, Tip)
+        else _document_card(item)
+        for item in items
+    ]
 
 
-def _page_card(page, request, told, tops):
+def _tip_card(tip):
+    return Card(tip.text, address_of(tip), gettext("Hints and tips"), tip.detail, facts=(tip.get_stage_display(),))
+
+
+def _page_card(page, request, told, tops, facts):
     summary, listing_text, is_example = told.get(page.pk, (page.search_description, "", False))
     section = tops.get(page.path, "")
-    return Card(page.title, page.get_url(request) or "", section, listing_text or summary, bool(is_example))
+    return Card(
+        page.title,
+        page.get_url(request) or "",
+        section,
+        listing_text or summary,
+        bool(is_example),
+        facts=facts.get(page.pk, ()),
+    )
 
 
 def _document_card(document):
@@ -299,6 +332,7 @@ def search(request):
         "how": found.how,
         "total": len(found),
         "at_least": MAX_RESULTS if len(found) >= MAX_RESULTS else 0,
+        "meanings": finding.meanings(query, [forms(word) for word in query.split()]),
         "results": page,
         "cards": cards(page.object_list, request),
         "page_numbers": [
