@@ -14,7 +14,7 @@ from home.drawings import drawing
 from home.forms.parameters import macro_and_parameters
 from home.models.settings import PublisherSettings
 from home.navigation import footer_links, main_menu
-from resources import related
+from resources import jargon_on_pages, related
 from resources.tips import tips_for
 from training import answers, ways_back
 from training.listings import latest_module
@@ -66,6 +66,7 @@ def environment(**options):
         minutes=text.minutes,
         richtext=_richtext,
         time_short=text.time_short,
+        with_jargon_explained=jargon_on_pages.explained,
     )
     return env
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
@@ -59,6 +59,11 @@ class BasePage(Page):
         verbose_name="this is an example",
         help_text='Shows an "Example" tag and keeps the page out of search engines and feeds.',
     )
+    explain_jargon = models.BooleanField(
+        default=True,
+        verbose_name="explain jargon on this page",
+        help_text="Words of the jargon buster get a small button with their meaning, where the page first uses them.",
+    )
 
     content_panels = Page.content_panels + [FieldPanel("summary")]
     promote_panels = [
@@ -79,6 +84,9 @@ class BasePage(Page):
             ],
             heading="Review",
         ),
+        MultiFieldPanel(
+            [FieldPanel("explain_jargon"), HelpPanel(template="resources/panels/jargon.html")], heading="Jargon"
+        ),
     ] + Page.settings_panels
 
     search_fields = Page.search_fields + [index.SearchField("summary", boost=2)]
@@ -87,6 +95,8 @@ class BasePage(Page):
     show_in_menus_default = False
     # The kind of thing this page is, in the words of schema.org.
     schema_type = "WebPage"
+    # False for types of pages that explain words in a way of their own.
+    has_jargon_help = True
 
     class Meta:
         abstract = True

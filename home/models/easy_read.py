@@ -47,6 +47,9 @@ class EasyReadPage(BasePage):
     )
     body = StreamField(EasyReadBlock(), blank=True)
 
+    # Easy Read explains its hard words itself, with a picture.
+    has_jargon_help = False
+
     template = "home/easy_read_page.html"
     page_description = "A page of pictures and short sentences, for people with a learning disability."
     parent_page_types = ["home.HomePage", "home.EasyReadPage"]

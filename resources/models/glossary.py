@@ -62,6 +62,12 @@ class GlossaryTerm(TranslatableMixin, index.Indexed, models.Model):
         blank=True,
         help_text="Other forms in running text, one to a line, for example plurals. They have no line in the A to Z.",
     )
+    on_pages = models.BooleanField(
+        default=True,
+        verbose_name="explain it on pages",
+        help_text="At its first use on each page. Switch it off for a word that most people use in another sense. "
+        "It stays in the A to Z.",
+    )
     see_also = models.ForeignKey(
         "wagtailcore.Page",
         null=True,
@@ -77,6 +83,7 @@ class GlossaryTerm(TranslatableMixin, index.Indexed, models.Model):
         FieldPanel("meaning"),
         FieldPanel("more"),
         MultiFieldPanel([FieldPanel("also_called"), FieldPanel("other_forms")], heading="Other words for it"),
+        FieldPanel("on_pages"),
         PageChooserPanel("see_also"),
     ]
     search_fields = [
@@ -146,6 +153,7 @@ class GlossaryPage(BodyPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     max_count_per_parent = 1
+    has_jargon_help = False
     content_panels = BodyPage.content_panels[:-1] + [FieldPanel("body", heading="Before the A to Z")]
     search_fields = BodyPage.search_fields + [index.SearchField("all_words")]
     schema_type = "DefinedTermSet"

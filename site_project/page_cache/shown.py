@@ -47,7 +47,8 @@ NOT_SHOWN = {
         "training.organisation", "training.reflection", "training.resumecode", "training.team", "training.teammember",
     ),
     "Counts and logs for staff": (
-        "events.bookingstep", "home.trycount", "resources.downloadcount", "wagtailcore.modellogentry", "wagtailcore.pagelogentry",
+        "events.bookingstep", "home.trycount", "resources.downloadcount", "resources.pagejargon",
+        "wagtailcore.modellogentry", "wagtailcore.pagelogentry",
         "wagtail_localize.translationlog",
     ),
     "Drafts, and the work on them: a page shows what is published": (

@@ -75,6 +75,9 @@ IN_FULL = {
     "PCBC": "pre-consultation business case",
     "MVP": "Maternity Voices Partnership",
     "SWOT": "strengths, weaknesses, opportunities and threats",
+    "CVS": "council for voluntary service",
+    "GDPR": "General Data Protection Regulation",
+    "WCAG": "Web Content Accessibility Guidelines",
 }
 
 

@@ -15,6 +15,7 @@ JOBS = {
     "run_event_jobs": 5,
     "run_training_jobs": 5,
     "make_files": 5,
+    "read_jargon": 5,
     "delete_old_event_data": 12 * 60,
     "delete_old_learning_data": 12 * 60,
     "delete_old_requests": 12 * 60,
