@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +29,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from home import typeset
-from resources.formats import typesetter
+from resources.formats import office, typesetter
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +47,7 @@ WAIT_SECONDS = 8
 _MEMORY = "700m"
 
 _TEMPLATES = Path(settings.BASE_DIR) / "templates" / "resources"
-_OFFICE, _TYPST = _TEMPLATES / "office", _TEMPLATES / "typst"
+_OFFICE, _TYPST = office.PARTS, _TEMPLATES / "typst"
 _COLOURS = "resources/typst/drawings.css"
 # In millimetres, across and down.
 SIZES = {"a4": (210, 297), "a4-wide": (297, 210), "a3-wide": (420, 297)}
@@ -103,7 +102,9 @@ def made_by():
 @functools.cache
 def _made_by(_moment):
     digest = hashlib.sha256(pypandoc.get_pandoc_version().encode() + typesetter.typst.__version__.encode())
-    for path in sorted([*_OFFICE.iterdir(), *_TYPST.iterdir(), Path(__file__), Path(typesetter.__file__)]):
+    for path in sorted(
+        [*_OFFICE.iterdir(), *_TYPST.iterdir(), *map(Path, (__file__, office.__file__, typesetter.__file__))]
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -113,7 +114,7 @@ def _made_by(_moment):
 
 def _office(paper, format, folder):
     reference = folder / f"reference.{format}"
-    reference.write_bytes(_reference(format, paper.size, _direction(paper.language)))
+    reference.write_bytes(_reference(format, paper.size, direction(paper.language)))
     width, height = SIZES[paper.size]
     options = [
         f"--reference-doc={reference}",
@@ -122,73 +123,32 @@ def _office(paper, format, folder):
         # Word measures in twentieths of a point.
         *(f"--variable={name}:{round(size / 25.4 * 1440)}" for name, size in (("width", width), ("height", height))),
         *(["--variable=wide:true"] if width > height else []),
-        *(["--variable=rtl:true", "--metadata=dir:rtl"] if _direction(paper.language) == "rtl" else []),
+        *(["--variable=rtl:true", "--metadata=dir:rtl"] if direction(paper.language) == "rtl" else []),
         f"--metadata=pagetitle:{paper.title}",
         "--standalone",
         # Never to a file: what people wrote would lie on the disk, and stay there if this process were killed.
         "--output=-",
     ]
-    foot = f'<div custom-style="Foot"><p>{_escaped(paper.foot)}</p></div>' if paper.foot else ""
-    content = _pandoc(_whole(paper, foot), format, options, folder)
-    return _with_lines(content) if format == ODT else content
-
-
-def _whole(paper, foot=""):
-    return (
-        f'<html lang="{_escaped(paper.language)}"><head><title>{_escaped(paper.title)}</title></head>'
-        f"<body>{paper.html}{foot}</body></html>"
-    )
-
-
-def _escaped(text):
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-
-
-def _direction(language):
-    return "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
+    content = _pandoc(_whole(paper, office.dictionary(paper.language)), format, options, folder)
+    return office.finished(content, format, paper.foot, direction(paper.language))
 
 
 @functools.cache
 def _reference(format, size, direction):
-    """pandoc's own reference document with our styles and this size of paper, as bytes."""
-    own = (_OFFICE / f"{format}-styles.xml").read_text("utf-8")
-    width, height = SIZES[size]
-    places = {
-        "@width@": f"{width}mm",
-        "@height@": f"{height}mm",
-        "@way@": "landscape" if width > height else "portrait",
-        "@direction@": "rl-tb" if direction == "rtl" else "lr-tb",
-    }
-    for place, value in places.items():
-        own = own.replace(place, value)
-    name = "styles.xml" if format == ODT else "word/styles.xml"
     given = _run([pypandoc.get_pandoc_path(), f"--print-default-data-file=reference.{format}"], b"")
-    return _changed(given, {name: own.encode()})
+    return office.reference(given, format, SIZES[size], direction)
 
 
-def _changed(document, files):
-    """A zipped office document with some of its files replaced, in the order they had."""
-    changed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(document)) as before, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as after:
-        for entry in before.infolist():
-            # What a file is must be readable without unpacking it (OpenDocument 1.3, part 2, 3.3): first, and not compressed.
-            kind = zipfile.ZIP_STORED if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
-            after.writestr(entry.filename, files.get(entry.filename, before.read(entry)), kind)
-    return changed.getvalue()
-
-
-def _with_lines(document):
-    """The ODT with lines between the cells of its tables: pandoc writes cells without any, and has no word for them."""
-    with zipfile.ZipFile(io.BytesIO(document)) as file:
-        content = file.read("content.xml").decode()
-    cell = re.compile(
-        r'(<style:style style:name="Table(Header)?RowCell"[^>]*>\s*<style:table-cell-properties )fo:border="none"'
+def _whole(paper, language):
+    return (
+        f'<html lang="{office.escaped(language)}"><head><title>{office.escaped(paper.title)}</title></head>'
+        f"<body>{paper.html}</body></html>"
     )
-    lines = r'\1fo:border="0.75pt solid #3f5160" fo:padding="0.12cm"'
-    content = cell.sub(
-        lambda found: found.expand(lines) + (' fo:background-color="#e3ecee"' if found[2] else ""), content
-    )
-    return _changed(document, {"content.xml": content.encode()})
+
+
+def direction(language):
+    """Which way `language` is written: "ltr" or "rtl"."""
+    return "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
 
 
 # PDF ---------------------------------------------------------------------------------------------------------------------
@@ -202,7 +162,7 @@ def _pdf(paper, folder):
                 {
                     "title": paper.title,
                     "language": paper.language.partition("-")[0],
-                    "direction": _direction(paper.language),
+                    "direction": direction(paper.language),
                     "size": paper.size,
                     "foot": paper.foot,
                     "site": translation.gettext("Co-production in Cumbria"),
@@ -212,7 +172,7 @@ def _pdf(paper, folder):
         )
     }
     if paper.layout == "paper":
-        html = _whole(paper)
+        html = _whole(paper, paper.language)
         words = _pandoc(
             typeset.drawable(html.replace("☐", _BOX).replace("☒", _TICKED)), "typst", [_FILTER, "--wrap=none"], folder
         )
