@@ -6,7 +6,7 @@ export PORT ?= 8000
 export DATA_DIR ?= $(CURDIR)/var
 ROLE ?= moderator
 
-.PHONY: help start editor test test-all test-quick lint bench bench-events bench-training pictures translations clean
+.PHONY: help start editor test test-all test-quick lint bench bench-events bench-training bench-documents pictures translations clean
 
 help:
 	@echo "make start                    run the filled site (PORT=8000, DATA_DIR=var)"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench                    measure how fast pages are given out (BEFORE=commit, PAGES=10000, PARTS=…)"
 	@echo "make bench-events             measure bookings a second on SQLite and PostgreSQL"
 	@echo "make bench-training           measure answers a second and reports on SQLite and PostgreSQL"
+	@echo "make bench-documents          measure how long files take to make, and how fast they are given out"
 	@echo "make pictures                 take the pictures of docs/organisers.md again"
 	@echo "make lint                     check the style of the code and the templates"
 
@@ -71,6 +72,11 @@ bench-training: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.benchmarks.bench_training
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/needs
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh .ci/postgresql python -m tests.benchmarks.bench_training
+
+# ROUNDS, TURN, TIMES: see tests/benchmarks/bench_documents.py.
+bench-documents: $(VENV)/installed-dev
+	@sh .ci/needs-bench
+	@$(BIN)/python -m tests.benchmarks.bench_documents
 
 pictures: $(VENV)/installed-dev
 	$(BIN)/python -m docs.make_pictures

@@ -13,6 +13,8 @@ from home.publisher import is_placeholder
 
 # Kept out of search engines: screens for people who sign in, lists of results without end, a form for each page.
 PRIVATE_PATHS = ("/admin/", "/account/", "/search/", "/formats/ask/")
+# A download is counted, and a search engine's is none. With * as in RFC 9309, section 2.2.3: it stands for any page.
+DOWNLOADS = "/*/download/"
 # RFC 9116, section 2.5.5 recommends less than a year. Counted from today, so that it is never nearly over.
 SECURITY_TXT_DAYS = 180
 
@@ -22,6 +24,7 @@ def robots_txt(request):
     """Lets every robot in, names the site map, keeps the private paths out, in every language."""
     languages = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     paths = [*PRIVATE_PATHS, *(f"/{code}{path}" for code in languages for path in ("/search/", "/formats/ask/"))]
+    paths.append(DOWNLOADS)
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in paths), "", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
     return _plain(lines)
 

@@ -11,10 +11,10 @@ from django.db import DatabaseError
 
 from tests import database
 
-# Minutes each: many at once on servers of their own, a thousand odd forms, packages in other learning systems.
+# Minutes each: many at once on servers of their own, a thousand odd forms, packages in other learning systems, LibreOffice.
 SLOW = (
     "parallel/test_learning.py", "parallel/test_places.py", "parallel/test_sign_in.py", "parallel/test_proxy.py",
-    "test_odd_input.py", "test_odd_forms.py", "journeys/test_scorm.py", "journeys/test_cmi5.py",
+    "test_odd_input.py", "test_odd_forms.py", "resources/test_office_files.py", "journeys/test_scorm.py", "journeys/test_cmi5.py",
     "journeys/test_package_pages.py", "journeys/test_lighthouse.py",
 )  # fmt: skip
 

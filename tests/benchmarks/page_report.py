@@ -67,6 +67,11 @@ def aim_for_ratio(name, one, other, wanted):
     _aims.append((name, f"{by_rate:.2f}", f"{by_processor:.2f}", by_rate >= wanted))
 
 
+def aim_for_most(name, found, most, unit):
+    """Notes an aim: `found` is at most `most`."""
+    _aims.append((name, f"{found:.2f} {unit}", "", found <= most))
+
+
 def aim_for_none(name, found):
     """Notes an aim: nothing of that kind is found."""
     _aims.append((name, str(found), "", not found))

@@ -39,6 +39,12 @@ class TestRobots:
         """Without this, search engines would list sign-in pages and endless search results."""
         assert not rules.can_fetch("Anybot", path)
 
+    def test_search_engines_take_no_downloads(self, client):
+        """Without this, the count of who takes a template would be one of robots. (Python's own reader knows no "*".)"""
+        text = client.get("/robots.txt").content.decode()
+        rules = [line.removeprefix("Disallow: ") for line in text.splitlines() if "download" in line]
+        assert rules == ["/*/download/"]
+
     def test_it_names_the_site_map_at_the_public_address(self, rules):
         """Without this, search engines would not hear of new pages."""
         assert rules.site_maps() == [f"{settings.SITE_URL}/sitemap.xml"]

@@ -90,7 +90,13 @@ function Div(div)
     whole_items(div.content[1])
   end
   if not is_typst then return nil end
-  if div.classes:includes("date") then return raw("typst", "#paper-date") end
+  if div.classes:includes("date") then
+    local names = {}
+    for _, part in ipairs({ "day", "month", "year" }) do
+      table.insert(names, '"' .. (div.attributes[part] or ""):gsub('[\\"]', "") .. '"')
+    end
+    return raw("typst", "#paper-date(" .. table.concat(names, ", ") .. ")")
+  end
   if div.classes:includes("room") then return raw("typst", "#paper-room(" .. (tonumber(div.attributes.lines) or 1) .. ")") end
   if div.classes:includes("facts") then return call("paper-facts", div) end
   if div.classes:includes("fact") then
