@@ -7,13 +7,11 @@ What a word processor makes of the files is in test_office_files.py.
 import io
 import re
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
 from resources.blocks.templates import named_parts
-from resources.formats.blocks_html import template_html
 from resources.formats.paper import Paper
 from tests.resources.files import FORMATS, file_of, headings, part, pieces, plain, soup, tables, text_of
 from tests.resources.papers import CODES, page_of, soup_of
@@ -46,6 +44,8 @@ def test_web_page_and_files_hold_the_same(site_content, client, slug):
         for what, text in expected
         for format, whole in texts.items()
         if whole.count(text) < (number[text] if format != "web" or what != "note" else 1)
+        # The sheet of the planner has its facts in a line of their own, without a heading.
+        and not (format == "pdf" and what == "facts" and paper.layout == "planner")
     ]
     assert missing == []
 
@@ -199,11 +199,6 @@ def answers_for(document):
     return answers, texts
 
 
-def filled(page, answers):
-    """The paper of a filled-in copy."""
-    return replace(page.as_paper(), html=template_html(page, answers))
-
-
 @pytest.mark.parametrize("slug", ["planner", "terms-of-reference", "scope-card"])
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_filled_in_file_holds_every_answer(site_content, slug, format):
@@ -211,7 +206,7 @@ def test_a_filled_in_file_holds_every_answer(site_content, slug, format):
     page = page_of(slug)
     answers, texts = answers_for(page.document)
     assert len(texts) >= 12
-    content = file_of(filled(page, answers), format)
+    content = file_of(page.as_paper(answers), format)
     whole = plain(text_of(content, format))
     if format == "pdf":
         # Arabic comes back in the order in which it is drawn, and boxes are drawings.
@@ -219,7 +214,13 @@ def test_a_filled_in_file_holds_every_answer(site_content, slug, format):
         texts = [re.sub("[☐\u0600-\u06ff]", "", text) for text in texts]
         assert letters["\u0645"] or letters["\ufee3"] or re.search("[\ufb50-\ufefc]", whole)
         whole = re.sub("[\u0600-\u06ff\ufb50-\ufefc\u200e\u200f\ufffd]", "", whole)
-    assert [text for text in texts if plain(text) not in whole] == []
+    if format == "pdf" and slug == "planner":
+        # On one sheet, with what has no room there on another: word by word.
+        found = Counter(text_of(content, format).split())
+        texts = [text for text in texts if plain(text) not in whole]
+        assert Counter(word for text in texts for word in text.split()) - found == Counter()
+    else:
+        assert [text for text in texts if plain(text) not in whole] == []
     if format != "pdf":
         ticked = sum(kind == "tick_list" or bool(part.get("options")) for kind, part in named_parts(page.document))
         assert whole.count("☒") == ticked

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from tests.resources.files import file_of, headings, pieces, plain, tables
 from tests.resources.papers import CODES, page_of
-from tests.resources.test_file_texts import LONG, answers_for, filled
+from tests.resources.test_file_texts import LONG, answers_for
 
 FILLED = ("planner", "terms-of-reference", "scope-card")
 _URN = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
@@ -57,7 +57,7 @@ def opened(site_content, tmp_path_factory):
             for format in ("odt", "docx"):
                 files[f"{slug}-{format}.{format}"] = file_of(page.as_paper(), format)
                 if slug in FILLED:
-                    paper = filled(page, answers_for(page.document)[0])
+                    paper = page.as_paper(answers_for(page.document)[0])
                     files[f"{slug}-filled-{format}.{format}"] = file_of(paper, format)
         results = office(tmp_path_factory.mktemp("office"), "fodt", files)
         _converted.update({path.stem: path for path in results.glob("*.fodt")})
