@@ -41,7 +41,7 @@ def main():
     import django
 
     django.setup()
-    print(machine(generator(), CONNECTIONS, FEW_CONNECTIONS, ROUNDS, TURN))
+    print(machine(generator(), CONNECTIONS, FEW_CONNECTIONS, ROUNDS, TURN, "bench-documents"))
     tell_making()
     tell_giving_out(site)
     tell_aims()

@@ -12,17 +12,17 @@ from tests.journeys.server import ROOT
 _aims = []
 
 
-def machine(generator, connections, few, rounds, seconds):
+def machine(generator, connections, few, rounds, seconds, command="bench"):
     """A few lines that say where and how the figures were measured."""
     named = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     model = named[0].partition(":")[2].strip() if named else platform.machine()
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
     ).stdout.strip()
-    names = ("PARTS", "ROUNDS", "TURN", "BEFORE", "BAKERYDEMO", "PAGES")
+    names = ("PARTS", "ROUNDS", "TURN", "TIMES", "BEFORE", "BAKERYDEMO", "PAGES")
     given = "".join(f" {name}='{os.environ[name]}'" for name in names if name in os.environ)
     return (
-        f"Measured on {date.today():%-d %B %Y} at commit {commit} with `make bench{given}`: {os.cpu_count()} cores ({model}), "
+        f"Measured on {date.today():%-d %B %Y} at commit {commit} with `make {command}{given}`: {os.cpu_count()} cores ({model}), "
         f"Python {platform.python_version()}, load before {os.getloadavg()[0]:.1f}.\n"
         f"Load: {generator}, {connections} connections, on the same cores as the servers; {rounds} rounds of {seconds} s for each. "
         f"For pages made anew {few} connections and {2 * seconds} s."

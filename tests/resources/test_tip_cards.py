@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def tips_page(site_content, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+    # Those that loading the content had made.
+    MadeFile.objects.all().delete()
     return TipsPage.objects.get(locale__language_code="en")
 
 
