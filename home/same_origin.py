@@ -15,7 +15,10 @@ _READS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 def same_origin_post(view):
-    """Lets a form in that was sent from a page of this site; refuses another as Django refuses one without its token."""
+    """Lets a form in that was sent from a page of this site; refuses another as Django refuses one without its token.
+
+    The view bears the mark `refuses_other_sites`: home/serving.py goes by it for the routes of pages.
+    """
 
     @csrf_exempt
     @functools.wraps(view)
@@ -24,6 +27,7 @@ def same_origin_post(view):
             return import_string(settings.CSRF_FAILURE_VIEW)(request, reason="The form came from another site.")
         return view(request, *args, **kwargs)
 
+    guarded.refuses_other_sites = True
     return guarded
 
 
@@ -35,5 +39,9 @@ def is_same_origin(request):
     origin = request.headers.get("Origin")
     if origin is not None:
         return origin == f"{request.scheme}://{request.get_host()}"
-    referer = urlsplit(request.headers.get("Referer", ""))
+    try:
+        referer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        # "http://[" and the like: no browser says that.
+        return False
     return bool(referer.netloc) and (referer.scheme, referer.netloc) == (request.scheme, request.get_host())

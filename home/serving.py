@@ -31,9 +31,12 @@ _with_token = csrf_protect(views.serve)
 
 
 def _guards_itself(request):
-    """Whether the view found, a route of a routable page, is marked as needing no token."""
+    """Whether the view found, a route of a routable page, refuses forms of other sites itself.
+
+    Its own mark is asked for and not Django's `csrf_exempt`, which anybody may set without putting another guard in its place.
+    """
     found = getattr(request, "_wagtail_route_for_request", None)
-    return bool(found and found.args and getattr(found.args[0], "csrf_exempt", False))
+    return bool(found and found.args and getattr(found.args[0], "refuses_other_sites", False))
 
 
 def _find(request, parts):

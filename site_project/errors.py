@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 
+from home.same_origin import is_same_origin
+
 log = logging.getLogger(__name__)
 
 _PLAIN = """<!DOCTYPE html>
@@ -66,7 +68,8 @@ def _typed(request):
 
     Nothing where another site sent the form: our page would show that site's words. Never a password.
     """
-    if request.headers.get("Origin") not in (None, f"{request.scheme}://{request.get_host()}"):
+    says_where = any(name in request.headers for name in ("Sec-Fetch-Site", "Origin", "Referer"))
+    if says_where and not is_same_origin(request):
         return []
     try:
         sent = list(request.POST.lists()) if request.method == "POST" else []
