@@ -57,7 +57,7 @@ def test_the_planner_is_filled_in_and_taken_home(visit, width, javascript):
     person.press("Finish now and download it")
     typed = ["The long bench", "28 February 2027", "Nowhere to sit.", "Sam", "Ask the parish council", "It rained"]
     for name in ("OpenDocument", "Word", "PDF"):
-        text = take(person, name)
+        text = take(person, f"Download: {name}")
         assert [words for words in typed if words not in text] == [], name
         assert name == "PDF" or ARABIC in text
     assert person.window.context.cookies() == [] and person.window.elsewhere == [] and person.window.messages == []
@@ -71,12 +71,12 @@ def test_terms_of_reference_and_scope_card_go_the_same_way(visit, width, javascr
     person.press("Next: In scope and out of scope")
     person.page.get_by_role("group", name="Row 1").get_by_label("We work on", exact=True).fill("Opening times")
     person.press("Finish now and download it")
-    text = take(person, "OpenDocument")
+    text = take(person, "Download: OpenDocument")
     assert "The Solway group" in text and "Opening times" in text
     person = walk(visit, width, javascript, "/tools/scope-card/fill-in/")
     person.page.get_by_label("No, but it can advise").check()
     person.press("Finish: see it all and download it")
-    assert "No, but it can advise" in take(person, "PDF")
+    assert "No, but it can advise" in take(person, "Download: PDF")
 
 
 def test_words_are_kept_on_the_device_only_when_asked_and_can_be_deleted(visit):

@@ -21,7 +21,8 @@ class Walk:
         self.seen.append(urlsplit(self.page.url).path)
         assert self.page.get_by_role("heading", level=1).count() == 1
         if self.javascript:
-            assert self.window.violations() == [], self.page.url
+            found = self.window.violations()
+            assert found == [], f"{self.page.url}: {found}"
             assert self.window.sideways() <= 0, self.page.url
 
     def press(self, name):
