@@ -1,8 +1,6 @@
 """Filling in a template online. What is lost here is what somebody wrote, or their trust that nobody keeps it."""
 
-import itertools
 import json
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -11,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from home.models.limits import TryCount
 from resources import filled_papers
-from resources.formats import making
 from tests.resources.filled import HERE, PLANNER, Person, text_of
 from tests.resources.papers import page_of
 
@@ -309,45 +306,3 @@ def test_a_part_that_is_gone_leads_to_the_first_one_with_all_words(person):
     person.press("Next: Reflect", support="A lift")
     assert person.heading == "Think" and person.fields()["what"] == ["A bench"]
     assert "A lift" in person.soup.select_one(".fill-homeless").get_text()
-
-
-# When files cannot be made ------------------------------------------------------------------------------------------
-
-
-def test_a_robot_that_asks_again_and_again_is_told_to_wait_and_loses_nothing(person, monkeypatch):
-    made = itertools.count()
-    monkeypatch.setattr(making, "make", lambda paper, format: (next(made), making.Made(b"%PDF-1.7"))[1])
-    monkeypatch.setattr(filled_papers, "MOST", 5)
-    person.press("Finish now", what="A bench")
-    data = person.fields()
-    statuses = [person.client.post(f"{PLANNER}finished/pdf/", data, headers=HERE).status_code for _time in range(9)]
-    assert statuses == [200] * 5 + [429] * 4
-    assert next(made) == 5
-    person.press("Download: PDF")
-    assert person.response["Retry-After"] == "600"
-    assert "Too many files" in person.words() and "A bench" in person.words()
-
-
-@pytest.mark.parametrize(
-    ("fault", "title"),
-    [(making.MakingFailed("stopped with -11"), "could not be made"), (making.Busy("full"), "Many people")],
-)
-def test_a_maker_that_fails_keeps_all_words_and_offers_the_rest(person, monkeypatch, caplog, fault, title):
-    def fail(paper, format):
-        raise fault
-
-    monkeypatch.setattr(making, "make", fail)
-    person.press("Finish now", what=SECRET).press("Download: PDF")
-    assert person.response.status_code == 503 and person.response["Retry-After"]
-    assert title in person.words() and SECRET in person.words()
-    assert len(person.form.select(".fill-take__ways button[type=submit]")) == 3
-    assert SECRET not in caplog.text
-
-
-def test_a_maker_that_hangs_is_stopped_and_leaves_nothing(person, monkeypatch, tmp_path):
-    """The real programs, stopped at once: nothing of what was written is left on the disk."""
-    monkeypatch.setattr(making, "TIME_LIMIT_SECONDS", 0.001)
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    person.press("Finish now", what=SECRET).press("Download: OpenDocument")
-    assert person.response.status_code == 503 and SECRET in person.words()
-    assert list(Path(tmp_path).rglob("*")) == []
