@@ -127,7 +127,11 @@ def _digests(page):
         parts = [digest for member in page.bundled() for digest in _digests(member).values()]
         return {ZIP: _digest(ZIP, *parts)} if parts else {}
     paper = page.as_paper()
-    return {format: _digest(format, paper.digest, making.made_by()) for format in FORMATS}
+    return {format: _digest_of(paper, format) for format in FORMATS}
+
+
+def _digest_of(paper, format):
+    return _digest(format, paper.digest, making.made_by())
 
 
 def _digest(*parts):
@@ -142,7 +146,10 @@ def ready(page, format, now=None):
 
     Raises KeyError where the page offers no such format, and NotMade where the file cannot be had now.
     """
-    digest, now = _digests(page)[format], now or timezone.now()
+    now = now or timezone.now()
+    # Read once: what is made is what the digest is of, whatever is published meanwhile.
+    paper = None if hasattr(page, "bundled") else page.as_paper()
+    digest = {form: _digest_of(paper, form) for form in FORMATS}[format] if paper else _digests(page)[format]
     row = _row(page, format, digest)
     if row and _is_there(row):
         return row
@@ -156,7 +163,7 @@ def ready(page, format, now=None):
             row = _row(page, format, digest)
             if row and _is_there(row):
                 return row
-            made = making.make_now(page.as_paper(), format)
+            made = making.make_now(paper, format)
         return _keep(page, format, digest, made, now)
     except Busy as error:
         raise NotMade(str(error), last_good(page, format), soon=True) from error
@@ -176,8 +183,8 @@ def _is_there(row):
 
 
 def last_good(page, format):
-    """The newest file that was made from any state of `page`, or None."""
-    rows = _rows(page).filter(format=format).order_by("-made_at")
+    """The newest file that was made from any state of `page` (of the same part of it, where it has parts), or None."""
+    rows = _rows(page).filter(format=format, part=page.part).order_by("-made_at")
     return next((row for row in rows[:5] if _is_there(row)), None)
 
 
@@ -187,6 +194,7 @@ def _keep(page, format, digest, made, now):
         page_id=page.pk,
         revision_id=page.live_revision_id,
         format=format,
+        part=page.part,
         digest=digest,
         secret=secrets.token_hex(16),
         size=len(made.content),
@@ -220,7 +228,14 @@ def _note_problem(page, format, digest, problem, now):
             page_id=page.pk,
             format=format,
             digest=digest,
-            defaults={"problem": problem[:200], "made_at": now, "file": "", "size": 0, "secret": ""},
+            defaults={
+                "part": page.part,
+                "problem": problem[:200],
+                "made_at": now,
+                "file": "",
+                "size": 0,
+                "secret": "",
+            },
         )
 
 
@@ -290,8 +305,8 @@ def forget_old(now=None):
     now, deleted = now or timezone.now(), 0
     open_pages = set(shown(Page.objects.filter(pk__in=MadeFile.objects.values("page_id"))).values_list("pk", flat=True))
     newer = {}
-    for row in MadeFile.objects.order_by("page_id", "format", "-made_at"):
-        place = (row.page_id, row.format)
+    for row in MadeFile.objects.order_by("page_id", "format", "part", "-made_at"):
+        place = (row.page_id, row.format, row.part)
         replaced_at = newer.get(place)
         if row.page_id not in open_pages or (replaced_at and replaced_at < now - KEEP_OLD):
             if row.file:

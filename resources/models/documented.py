@@ -12,6 +12,9 @@ from resources import documents
 class DocumentedPage(RoutablePageMixin):
     """A page with files. A subclass says in `as_paper()` what they are made from. Each is at <page>/download/<format>/."""
 
+    # Which part of the page its files hold, where a reader can choose: the end of an address. Empty for the whole.
+    part = ""
+
     def as_paper(self):
         """The `Paper` of this page as it is."""
         raise NotImplementedError

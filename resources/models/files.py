@@ -16,6 +16,8 @@ class MadeFile(models.Model):
         "wagtailcore.Revision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     format = models.CharField(max_length=4)
+    # Which part of the page it holds, for a page whose files can hold a part: what its address asks for.
+    part = models.CharField(max_length=200, blank=True)
     # Of all that it was made from: another state of the page has another.
     digest = models.CharField(max_length=64)
     # A part of its address that nobody can guess, and that no other file ever has.

@@ -177,6 +177,11 @@ class TipsPage(FilteredPage, DocumentedPage, BodyPage):
         """The Filters of the tips for what the address asked."""
         return tip_filters(self.tips(), self.asked, self.get_url() or "", in_words(self.locale))
 
+    @property
+    def part(self):
+        """What the filter leaves is a file of its own."""
+        return self.filters.query
+
     @cached_property
     def groups(self):
         """The tips that the filter leaves, by stage: {"stage", "drawing", "tips"}."""

@@ -21,7 +21,7 @@ from wagtail.models import PageViewRestriction
 from home import freshness
 from resources import documents
 from resources.formats import making
-from resources.models import DownloadCount, MadeFile, TemplateIndexPage, TemplatePage
+from resources.models import DownloadCount, MadeFile, TemplateIndexPage, TemplatePage, TipsPage
 from tests.resources.papers import page_of, soup_of, words
 
 pytestmark = pytest.mark.django_db
@@ -384,3 +384,19 @@ def test_files_are_made_by_many_at_once(page):
     for thread in threads:
         thread.join()
     assert len(found) == 4 and {made.pages for made in found} == {3}
+
+
+def test_the_last_good_sheet_is_one_of_the_same_tips(site_content, monkeypatch):
+    """Lost if this fails: somebody who wants the cards for staff is offered those for chairs as an older version."""
+
+    def sheet(**asked):
+        page = TipsPage.objects.get()
+        page.asked = asked
+        return page
+
+    whole, part = documents.ready(sheet(), "odt"), documents.ready(sheet(who="staff"), "odt")
+    assert (whole.part, part.part) == ("", "?who=staff")
+    assert documents.last_good(sheet(), "odt") == whole
+    assert documents.last_good(sheet(who="staff"), "odt") == part
+    assert documents.last_good(sheet(who="chair"), "odt") is None
+    assert documents.forget_old(part.made_at + documents.KEEP_OLD * 2) == 0
