@@ -13,12 +13,13 @@ from home.models.base import BodyPage
 from home.pages import as_rows
 from home.visibility import shown
 from resources.comparison import LEAST, MOST, Choice, Comparison
+from resources.filters import FilteredPage
 from resources.models.stories import StoryPage
-from resources.story_filters import StoryFilters
+from resources.story_filters import FILTERS, story_filters
 from resources.story_map import StoryMap
 
 
-class StoryIndexPage(RoutablePageMixin, BodyPage):
+class StoryIndexPage(FilteredPage, RoutablePageMixin, BodyPage):
     """All stories as cards, with filters that work without JavaScript, and up to four of them side by side."""
 
     elsewhere = StreamField(BodyBlock(), blank=True, help_text="Shown after the cards: what other places did.")
@@ -41,6 +42,7 @@ class StoryIndexPage(RoutablePageMixin, BodyPage):
         "Readers can choose others.",
     )
 
+    filter_names = FILTERS
     template = "resources/story_index_page.html"
     page_description = "All stories as cards, which a reader can filter, see on a map and compare side by side."
     parent_page_types = ["home.HomePage"]
@@ -58,18 +60,18 @@ class StoryIndexPage(RoutablePageMixin, BodyPage):
     def serve(self, request, *args, **kwargs):
         """Renders at once: a page with routes does not come by BasePage's own `serve`."""
         with links.looked_up(self, request):
-            return super().serve(request, *args, **kwargs).render()
+            response = super().serve(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
 
     @path("")
     def all_stories(self, request):
         """The cards, those only that fit the filters in the address, and the map of them."""
         stories = self.stories()
-        filters = StoryFilters(stories, request.GET)
+        filters = story_filters(stories, request.GET, self.get_url(request))
         return self.render(
             request,
             context_overrides={
                 "stories": filters.found,
-                "total": len(stories),
                 "filters": filters,
                 "map": StoryMap(filters.found),
             },

@@ -20,8 +20,8 @@ def test_from_a_filter_to_the_stories_side_by_side(walk):
     walk.open(STORIES)
     walk.page.get_by_label("What was hard").select_option("few-came")
     walk.press("Show stories")
-    assert walk.page.url.endswith("#found")
-    assert walk.page.locator("#found").inner_text() == "2 stories of 6: Few people came"
+    assert walk.page.url.endswith("/stories/?hard=few-came")
+    assert walk.page.locator("#found").inner_text() == "2 of 6 stories: Few people came"
     assert walk.page.locator(".story-map__marker").count() == 2
     walk.follow("^Compare stories side by side")
     assert walk.heading() == "Stories side by side"
@@ -37,8 +37,8 @@ def test_from_a_filter_to_the_stories_side_by_side(walk):
 
 def test_an_empty_list_leads_on(walk):
     walk.open(STORIES + "?place=millom&stage=prepare")
-    assert walk.says("No story fits all of your choices")
-    walk.follow("^Without “Prepare”")
+    assert walk.says("No story fits all of these choices")
+    walk.follow("^Without Stage of the work")
     assert walk.page.locator(".story-card").count() == 1
 
 

@@ -8,12 +8,15 @@ from resources.models import StoryPage
 
 @pytest.fixture
 def read(client, site_content):
-    """read(address) gives the parsed page at an address of the site."""
+    """read(address) gives the parsed page at an address of the site, without the meanings of jargon beside its words."""
 
     def get(address):
         response = client.get(address)
         assert response.status_code == 200, address
-        return BeautifulSoup(response.content, "html.parser")
+        page = BeautifulSoup(response.content, "html.parser")
+        for meaning in page.select(".jargon-meaning, .jargon-button"):
+            meaning.decompose()
+        return page
 
     return get
 

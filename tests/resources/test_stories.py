@@ -247,7 +247,7 @@ def test_west_norfolk_is_on_the_list_as_elsewhere(read):
 def test_a_story_asks_the_database_little(client, site_content, django_assert_max_num_queries, address):
     """Without a budget, one more list per page makes the site slow for everybody."""
     client.get(address)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         assert client.get(address).status_code == 200
 
 
