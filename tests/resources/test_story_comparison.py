@@ -238,14 +238,14 @@ def test_search_engines_hear_of_it(site_content):
 @pytest.mark.parametrize("address", ["/stories/compare/", ask(*STORIES[:4])])
 def test_it_asks_the_database_little(client, site_content, django_assert_max_num_queries, address):
     client.get(address)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         assert client.get(address).status_code == 200
 
 
 def test_an_editor_sees_it_before_it_is_published(site_content):
     page = StoryIndexPage.objects.get()
     assert [mode for mode, _words in page.preview_modes] == ["", "compare"]
-    for mode, text in (("", "6 stories"), ("compare", "Question by question")):
+    for mode, text in (("", "All stories: 6"), ("compare", "Question by question")):
         assert text in page.make_preview_request(preview_mode=mode).content.decode()
 
 

