@@ -12,6 +12,7 @@ from events.admin.bookings import coming_events
 from events.admin.screens import MANAGE, SEE_NEEDS, STYLES, booking_url, plural
 from events.models import LIVE, Booking, BookingSource, BookingState, EventPage, EventRegister, EventSeries
 from events.timing import local_day
+from home.admin.screens import style_sheets
 
 _SHOWN = 5
 
@@ -24,7 +25,7 @@ class OrganiserPanel(Component):
 
     @property
     def media(self):
-        return STYLES
+        return style_sheets(STYLES)
 
     def words(self):
         """The template's context, or nothing where there is nothing to show."""

@@ -2,24 +2,22 @@
 
 from collections import Counter
 
-from django.core.exceptions import PermissionDenied
-from django.forms import Media
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from events import audit
 from events.models import Booking, BookingState, EventPage, EventRegister, Room
 from events.questions import people_text
 from events.registers import rooms
+from home.admin.screens import AdminScreen
 
 MANAGE = "events.manage_bookings"
 SEE_NEEDS = "events.see_access_needs"
 
-STYLES = Media(css={"all": ["css/organiser.css"]})
+STYLES = ("css/admin-screens.css", "css/organiser.css")
 
 # What an organiser is told where a rule said no.
 REFUSALS = {
@@ -59,33 +57,20 @@ class NeedsMenuItem(PermittedMenuItem):
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
-class OrganiserMixin(WagtailAdminTemplateMixin):
+class OrganiserMixin(AdminScreen):
     """A screen for people with `permission`. What they type is left out of error reports."""
 
     permission = MANAGE
+    styles = STYLES
     header_icon = "calendar-alt"
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(self.permission):
-            raise PermissionDenied
-        self.prepare()
-        return super().dispatch(request, *args, **kwargs)
-
-    def prepare(self):
-        """Finds what the address names, once it is clear that the person may see it."""
-
     def path(self):
-        """The breadcrumbs between the start and this screen: [(label, address)]."""
         return [("Bookings", reverse("bookings:index"))]
-
-    def get_breadcrumbs_items(self):
-        steps = [*self.path(), (self.get_page_title(), "")]
-        return [*self.breadcrumbs_items, *({"label": label, "url": url} for label, url in steps)]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        form = context.get("form")
-        context["media"] = context.get("media", Media()) + (form.media if form else Media()) + STYLES
+        if form := context.get("form"):
+            context["media"] += form.media
         context["sees_needs"] = self.request.user.has_perm(SEE_NEEDS)
         return context
 

@@ -22,6 +22,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from home import format_requests, spreadsheets, worklists
 from home.admin import worklists as screens
+from home.admin.screens import style_sheets
 from home.format_requests import PERMISSION
 from home.models.format_requests import AnswerWay, FormatKind, FormatRequest, GivenBy
 from home.models.worklists import OPEN, WorkState
@@ -368,7 +369,7 @@ class PressingRequests(Component):
 
     @property
     def media(self):
-        return screens.STYLES
+        return style_sheets(screens.WorkMixin.styles)
 
     def get_context_data(self, parent_context):
         return {"lines": self.lines, "href": reverse("format_requests:index")}

@@ -1,21 +1,18 @@
 """What screens of things to answer share: who may see them, how pressing each is in words, and what was done when."""
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
-from django.forms import Media
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_user_display_name
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import ModelLogEntry
 
 from home import worklists
+from home.admin.screens import AdminScreen
 from home.models.worklists import WorkState
 from home.text import date_long, date_plain, time_short
 
-STYLES = Media(css={"all": ["css/worklist.css"]})
 TONES = {WorkState.DONE: "good", WorkState.CANNOT: "over", WorkState.GONE: "over", WorkState.TAKEN: "watch"}
 PRESSING = {"overdue": "bad", "today": "bad", "soon": "watch"}
 # Why a change was not made.
@@ -28,28 +25,10 @@ REFUSALS = {
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
-class WorkMixin(WagtailAdminTemplateMixin):
+class WorkMixin(AdminScreen):
     """A screen for people with `permission`. What they type is left out of error reports."""
 
-    permission = ""
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(self.permission):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def path(self):
-        """The breadcrumbs between the start and this screen: [(label, address)]."""
-        return []
-
-    def get_breadcrumbs_items(self):
-        steps = [*self.path(), (self.get_page_title(), "")]
-        return [*self.breadcrumbs_items, *({"label": label, "url": url} for label, url in steps)]
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        context["media"] = context.get("media", Media()) + STYLES
-        return context
+    styles = ("css/admin-screens.css", "css/worklist.css")
 
 
 class ToneColumn(Column):

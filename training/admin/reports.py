@@ -3,18 +3,17 @@
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.forms import Media
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
 from home import spreadsheets
+from home.admin.screens import AdminScreen
 from training import reports, small_numbers
 from training.admin import charts
 from training.models import Attempt
@@ -56,21 +55,13 @@ class ReportAccess:
         return super().dispatch(request, *args, **kwargs)
 
 
-class ReportScreen(ReportAccess, WagtailAdminTemplateMixin, TemplateView):
+class ReportScreen(ReportAccess, AdminScreen, TemplateView):
     """One screen below Training."""
 
-    def path(self):
-        """The breadcrumbs between the start and this screen: [(label, address)]."""
-        return []
-
-    def get_breadcrumbs_items(self):
-        steps = [*self.path(), (self.get_page_title(), "")]
-        return [*self.breadcrumbs_items, *({"label": label, "url": url} for label, url in steps)]
+    styles = ("css/training-reports.css",)
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        styles = Media(css={"all": ["css/training-reports.css"]})
-        return {**context, "media": context.get("media", Media()) + styles, "fewest": small_numbers.FEWEST}
+        return {**super().get_context_data(**kwargs), "fewest": small_numbers.FEWEST}
 
 
 _ACTIONS = {
