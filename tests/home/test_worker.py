@@ -19,6 +19,7 @@ def test_it_goes_on_when_the_database_could_not_be_had(monkeypatch, caplog):
 
     monkeypatch.setattr(run_worker, "call_command", worker)
     monkeypatch.setattr(run_worker, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(run_worker, "close_old_connections", lambda: None)
     call_command("run_worker")
     assert len(tried) == 3
     assert caplog.text.count("tries again") == 2

@@ -54,7 +54,7 @@ def test_search_leads_to_a_tip_and_says_what_a_word_means(walk):
     walk.follow("badges")
     assert "#" in walk.page.url and TIPS in walk.page.url
     walk.open("/search/?q=CCG")
-    assert walk.says("clinical commissioning group")
+    assert walk.says("Clinical commissioning group")
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

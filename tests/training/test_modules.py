@@ -39,10 +39,13 @@ pytestmark = pytest.mark.django_db
 
 
 def read(client, address, status=200):
-    """The page at `address`, parsed."""
+    """The page at `address`, parsed, without the meanings of jargon beside its words."""
     answer = client.get(address)
     assert answer.status_code == status, f"{address}: {answer.status_code}"
-    return BeautifulSoup(answer.content, "html.parser")
+    page = BeautifulSoup(answer.content, "html.parser")
+    for meaning in page.select(".jargon-meaning, .jargon-button"):
+        meaning.decompose()
+    return page
 
 
 def module(slug):
