@@ -76,7 +76,6 @@ class Download:
 def downloads(page):
     """The files that `page` offers, as a list of `Download`. Makes none. One query."""
     freshness.shows(freshness.FILES)
-    made = {}
     if hasattr(page, "bundled"):
         # Whether it is right is asked when somebody takes it: to know it here, every page in it would have to be read.
         formats = (ZIP,)
@@ -126,12 +125,18 @@ def _digests(page):
     if hasattr(page, "bundled"):
         parts = [digest for member in page.bundled() for digest in _digests(member).values()]
         return {ZIP: _digest(ZIP, *parts)} if parts else {}
-    paper = page.as_paper()
-    return {format: _digest_of(paper, format) for format in FORMATS}
+    return _digests_of(page.as_paper())
 
 
-def _digest_of(paper, format):
-    return _digest(format, paper.digest, making.made_by())
+def _digests_of(paper):
+    return {format: _digest(format, paper.digest, making.made_by()) for format in FORMATS}
+
+
+def _formats(page):
+    """What `page` offers, without reading what it says."""
+    if hasattr(page, "bundled"):
+        return (ZIP,) if page.bundled() else ()
+    return FORMATS
 
 
 def _digest(*parts):
@@ -149,7 +154,7 @@ def ready(page, format, now=None):
     now = now or timezone.now()
     # Read once: what is made is what the digest is of, whatever is published meanwhile.
     paper = None if hasattr(page, "bundled") else page.as_paper()
-    digest = {form: _digest_of(paper, form) for form in FORMATS}[format] if paper else _digests(page)[format]
+    digest = (_digests_of(paper) if paper else _digests(page))[format]
     row = _row(page, format, digest)
     if row and _is_there(row):
         return row
@@ -242,7 +247,7 @@ def _note_problem(page, format, digest, problem, now):
 def make_files(page):
     """Makes every file of `page` that is missing. Returns the problems, as [(format, words)]."""
     problems = []
-    for format in _digests(page):
+    for format in _formats(page):
         if not uploaded(page, format):
             try:
                 ready(page, format)
@@ -262,7 +267,7 @@ def _bundle(page):
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as bundle:
         for member in page.bundled():
-            for format in _digests(member):
+            for format in _formats(member):
                 name = f"{format}/{member.code.lower()}-{member.slug}.{format}"
                 if upload := uploaded(member, format):
                     with upload.file.open("rb") as file:
